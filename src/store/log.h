@@ -1,0 +1,27 @@
+// The public log as rows: entries, tile hashes, peaks, checkpoints. Written by the writer alone.
+#pragma once
+
+#include "merkle/tile.h"
+#include "merkle/tree.h"
+#include "record/receipt.h"
+#include "store/database.h"
+
+namespace accord::store::log {
+
+Result<std::optional<std::string>> latest_checkpoint(Reader& r);                    // the signed note
+Result<std::string> entry(Reader& r, std::uint64_t index);                           // not_found
+Result<std::string> tile(Reader& r, const merkle::TilePath& path);                   // raw bytes; not_found beyond the checkpoint
+// Index, entry bytes, proof and checkpoint of one entry, against the first checkpoint that holds it, so
+// that the same receipt is given each time. `opened` is left empty.
+Result<record::Receipt> receipt(Reader& r, std::uint64_t index);
+merkle::HashReader hash_reader(Reader& r);
+
+struct Audit {
+  std::uint64_t entries = 0;
+  Hash root{};
+  std::uint64_t checkpoints = 0;
+};
+// Rebuilds the tree from the entries alone and holds every stored tile hash and checkpoint against it.
+Result<Audit> rebuild(Reader& r, const merkle::VerifyingKey& key);
+
+}  // namespace accord::store::log
