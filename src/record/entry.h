@@ -27,10 +27,14 @@ struct Opened {
 };
 Hash commit(const Opened& opened);
 
+// An entry has at most 65535 bytes (bundles count them in 16 bits): room for so many commitments beside `refers`.
+constexpr std::size_t max_commitments = 900;
+
 // The entry's bytes: canonical JSON
 //   {"accord":1,"commitments":[hex...],"kind":"filing","refers":{...}}
 // `commitments` are sorted, so that their order tells nothing. `refers` holds only indices and counts of
 // the log itself (for a redaction: {"index":n,"commitment":hex,"what":"text","ground":"..."}).
+// Throws on equal commitments (a salt was not random) and beyond 65535 bytes: both are faults of the caller.
 std::string encode_entry(EntryKind kind, std::vector<Hash> commitments, const Json& refers = Json::object());
 struct Entry {
   EntryKind kind{};
