@@ -1,7 +1,7 @@
 // The listener: sockets, admission, framing (RFC 9112), limits, the cache of anonymous pages.
 //
-// Before Beast's parser sees a header, its raw bytes are scanned (admission.h). One request is in flight
-// per connection; pipelined bytes wait. Threads: run() blocks; stop() may be called from anywhere.
+// A header is read once, strictly, from its raw bytes (admission.h); no second parser sees it. One request
+// is in flight per connection; pipelined bytes wait. Threads: run() blocks; stop() may be called from anywhere.
 #pragma once
 
 #include <atomic>
@@ -13,20 +13,22 @@ namespace accord::web {
 
 struct ListenerOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;                    // 0: any free one
-  std::vector<std::string> hosts;            // what Host may say, with port where not 80/443; else 421
+  std::uint16_t port = 0;  // 0: any free one
+  // What Host may say, with port where not 80/443; else 421. A port of 0 stands for the one that was
+  // bound. Empty: the address and port that were bound.
+  std::vector<std::string> hosts;
   std::optional<std::string> trusted_proxy;  // address whose Forwarded headers count
   int io_threads = 1;
   int read_threads = 4;
-  int write_threads = 128;                   // methods other than GET and HEAD; they wait for the disk
+  int write_threads = 128;  // methods other than GET and HEAD; they wait for the disk
   std::size_t max_header_bytes = 16U << 10U;
   std::size_t max_body_bytes = 24U << 20U;
   std::size_t max_connections = 5'000;
-  std::size_t max_waiting = 4'000;           // requests queued for a pool; more get 503 + Retry-After
+  std::size_t max_waiting = 4'000;  // requests queued for a pool; more get 503 + Retry-After
   Instant header_timeout = 10 * second;
-  Instant body_timeout = 60 * second;        // and at least 1 KiB/s
+  Instant body_timeout = 60 * second;  // and at least 1 KiB/s
   Instant idle_timeout = 60 * second;
-  Instant cache_ttl = 10 * second;           // of anonymous pages, within one generation
+  Instant cache_ttl = 10 * second;  // of anonymous pages, within one generation
 };
 
 struct Handlers {
