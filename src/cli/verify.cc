@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -16,7 +17,6 @@
 namespace accord::cli {
 namespace {
 
-constexpr std::size_t max_receipt_file = 64U << 20U;
 constexpr std::size_t max_key_file = 64U << 10U;
 
 struct Call {
@@ -43,9 +43,11 @@ Result<std::string> read_file(const std::string& path, std::size_t cap) {
   std::ifstream in(path, std::ios::binary);
   std::error_code ignored;
   if (!in || std::filesystem::is_directory(path, ignored)) return fail(Kind::not_found, fmt::format("cannot read the file {}", path));
-  std::string out(cap + 1, '\0');
-  in.read(out.data(), static_cast<std::streamsize>(out.size()));
-  out.resize(static_cast<std::size_t>(in.gcount()));
+  std::string out;
+  for (std::array<char, 1U << 16U> piece{}; in && out.size() <= cap;) {
+    in.read(piece.data(), piece.size());
+    out.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+  }
   if (out.size() > cap) return fail(Kind::too_large, fmt::format("{} has more than {} bytes", path, cap));
   return out;
 }
@@ -134,7 +136,7 @@ int report_failure(const Call& call, const Error& e, int code) {
 }
 
 int verify_file(const Call& call, const merkle::VerifyingKey& key) {
-  auto bytes = read_file(call.receipt, max_receipt_file);
+  auto bytes = read_file(call.receipt, record::max_receipt_bytes);
   if (!bytes) return report_failure(call, bytes.error(), 2);
   const auto receipt = record::decode_receipt(*bytes);
   if (!receipt) return report_failure(call, receipt.error(), 2);

@@ -33,7 +33,7 @@ constexpr std::size_t max_commitments = 900;
 // The entry's bytes: canonical JSON
 //   {"accord":1,"commitments":[hex...],"kind":"filing","refers":{...}}
 // `commitments` are sorted, so that their order tells nothing. `refers` holds only indices and counts of
-// the log itself (for a redaction: {"index":n,"commitment":hex,"what":"text","ground":"..."}).
+// the log itself (for a redaction: {"index":n,"commitment":hex,"what":"text","kind":"personal-data"}).
 // Throws on equal commitments (a salt was not random) and beyond 65535 bytes: both are faults of the caller.
 std::string encode_entry(EntryKind kind, std::vector<Hash> commitments, const Json& refers = Json::object());
 struct Entry {

@@ -12,7 +12,6 @@
 namespace accord::record {
 namespace {
 
-constexpr std::size_t max_receipt = 64U << 20U;
 constexpr std::size_t max_proof = 64;  // a tree of 2^64 leaves is that high
 constexpr std::size_t salt_bytes = 32;
 constexpr int format_version = 1;
@@ -80,7 +79,7 @@ std::string encode_receipt(const Receipt& receipt) {
 }
 
 Result<Receipt> decode_receipt(std::string_view bytes) {
-  ACCORD_TRY(const auto value, parse_json(bytes, max_receipt));
+  ACCORD_TRY(const auto value, parse_json(bytes, max_receipt_bytes));
   if (!value.is_object() || !value.contains("accord_receipt"))
     return fail(Kind::invalid, "this file is not a receipt", {}, "a receipt is a JSON file with a member \"accord_receipt\"");
   if (const auto& version = value["accord_receipt"]; !version.is_number_integer() || version != format_version)

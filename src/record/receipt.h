@@ -15,6 +15,9 @@ struct Receipt {
   std::vector<Opened> opened;       // each content with its salt; may be a part of the entry's commitments
 };
 
+// Read at most: a submission of as many and as long points as are allowed stays below it, escapes counted.
+constexpr std::size_t max_receipt_bytes = 256U << 20U;
+
 std::string encode_receipt(const Receipt& receipt);  // pretty JSON, ends with a newline; deterministic
 Result<Receipt> decode_receipt(std::string_view bytes);
 
