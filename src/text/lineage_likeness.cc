@@ -12,6 +12,8 @@ namespace {
 // What more provisions than this have in common tells none of them from another, and would make the
 // search quadratic.
 constexpr std::size_t common_to = 32;
+// A word alone says less than two in a row: by chance short texts have many words in common.
+constexpr double alone = 0.25;
 
 std::string normal_form(std::string_view s) { return utf8::collapse(utf8::nfc(s)); }
 
@@ -39,8 +41,8 @@ void Likeness::read(const std::vector<Provision>& draft, std::vector<Text>& out)
     t.number_key = key(normal_form(draft[i].number));
     t.words = interner_.ids(split_words(t.normal).words);
     for (std::size_t w = 0; w < t.words.size(); ++w) {
-      const std::uint64_t word = t.words[w] + 1ULL;  // 0 stands for "no neighbour"
-      t.features.push_back(feature(word << 32U));
+      const std::uint64_t word = t.words[w] + 1ULL;  // 0 stands for "no word before"
+      t.features.push_back(feature(word));
       if (w > 0) t.features.push_back(feature((t.words[w - 1] + 1ULL) << 32U | word));
     }
     std::ranges::sort(t.features);
@@ -56,9 +58,9 @@ void Likeness::weigh() {
     for (std::size_t i = 0; i < texts_[s].size(); ++i)
       for (const auto f : texts_[s][i].features) having_[s][f].push_back(static_cast<int>(i));
   }
-  for (std::size_t f = 0; f < feature_weight_.size(); ++f) {
+  for (const auto& [packed, f] : features_) {
     const std::size_t frequency = std::max(having_[0][f].size(), having_[1][f].size());
-    if (frequency <= common_to) feature_weight_[f] = std::log2(1.0 + provisions / static_cast<double>(frequency));
+    if (frequency <= common_to) feature_weight_[f] = std::log2(1.0 + provisions / static_cast<double>(frequency)) * ((packed >> 32U) == 0 ? alone : 1);
   }
   for (auto& side : texts_)
     for (auto& t : side)

@@ -68,19 +68,20 @@ class Pairer {
     };
 
     pair_classes(same_text, 0, true);
-    pair_parents();
+    pair_parents(false);
     pair_classes(text_and_number_under_parent, 0);
     pair_classes(under_parent(text), 0);
     pair_alike();
-    pair_parents();
+    pair_parents(true);
     pair_classes(under_parent(text), 0);
     pair_classes(same_text_and_number, 0);
     pair_classes(telling_text, 0);
+    pair_classes(under_parent(heading), same_number);
     attach_parts(DraftSide::before);
     attach_parts(DraftSide::after);
     for (std::size_t known = 0; known != groups_.all.size();) {
       known = groups_.all.size();
-      pair_parents();
+      pair_parents(true);
       pair_classes(under_parent(number), same_number);
       pair_classes(under_parent(heading), 0);
       const auto neighbour = elder_siblings();
@@ -204,27 +205,32 @@ class Pairer {
     pair_best(found);
   }
 
-  // A headed provision is the one that most of its children are under, seen from either side.
-  void pair_parents() {
+  // A heading is the one that most of its children are under, seen from either side; of its children all,
+  // or where the children are `settled` only those that have a counterpart. One with a text of its own
+  // must keep something of that too.
+  void pair_parents(bool settled) {
     for (bool more = true; more;) {
       more = false;
       std::map<std::pair<int, int>, int> votes;
       std::array<std::map<int, int>, 2> total;
-      for (const auto& g : groups_.all) {
-        if (g.ids[0].empty() || g.ids[1].empty()) continue;
-        const int p = groups_.parent_of(DraftSide::before, g.ids[0].front()), q = groups_.parent_of(DraftSide::after, g.ids[1].front());
-        if (p != Groups::none) ++total[0][p];
-        if (q != Groups::none) ++total[1][q];
-        if (p != Groups::none && q != Groups::none) ++votes[{p, q}];
-      }
+      for (const auto s : sides)
+        for (int i = 0; i < size(s); ++i) total[static_cast<std::size_t>(s)][groups_.parent_of(s, i)] += !settled || shared_group(s, i);
+      for (const auto& g : groups_.all)
+        if (!g.ids[0].empty() && !g.ids[1].empty())
+          ++votes[{groups_.parent_of(DraftSide::before, g.ids[0].front()), groups_.parent_of(DraftSide::after, g.ids[1].front())}];
       for (const auto& [pq, n] : votes) {
         const auto [p, q] = pq;
-        if (!free(DraftSide::before, p) || !free(DraftSide::after, q) || at(DraftSide::before, p).kind != at(DraftSide::after, q).kind) continue;
-        if (2 * n <= total[0][p] || 2 * n <= total[1][q]) continue;
+        if (p == Groups::none || q == Groups::none || !free(DraftSide::before, p) || !free(DraftSide::after, q)) continue;
+        const auto &before = at(DraftSide::before, p), &after = at(DraftSide::after, q);
+        if (before.kind != after.kind || 2 * n <= total[0][p] || 2 * n <= total[1][q]) continue;
+        if (!(before.body.empty() && after.body.empty()) && likeness_.dice(p, q) < same_place) continue;
         pair(p, q);
         more = true;
       }
     }
+  }
+  bool shared_group(DraftSide s, int i) const {
+    return !free(s, i) && !groups_.all[static_cast<std::size_t>(groups_.group_of(s, i))].of(other(s)).empty();
   }
 
   // Free provisions of the other side that hold a share of a provision of `whole`: further heirs of a
