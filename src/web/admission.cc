@@ -13,38 +13,24 @@ using Table = std::array<bool, 256>;
 constexpr bool is_digit(unsigned c) { return c >= '0' && c <= '9'; }
 constexpr bool is_alpha(unsigned c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-consteval Table table(bool (*rule)(unsigned)) {
-  Table t{};
-  for (unsigned c = 0; c < 256; ++c) t[c] = rule(c);
-  return t;
-}
-consteval bool one_of(unsigned c, std::string_view set) {
+constexpr bool one_of(unsigned c, std::string_view set) {
   return std::ranges::any_of(set, [&](char s) { return static_cast<unsigned char>(s) == c; });
 }
 
-// RFC 9110 section 5.6.2.
-constexpr Table token_char = [] consteval {
+template <class Rule>
+consteval Table table(Rule allowed) {
   Table t{};
-  for (unsigned c = 0; c < 256; ++c) t[c] = is_digit(c) || is_alpha(c) || one_of(c, "!#$%&'*+-.^_`|~");
+  for (unsigned c = 0; c < 256; ++c) t[c] = allowed(c);
   return t;
-}();
+}
+
+// RFC 9110 section 5.6.2.
+constexpr Table token_char = table([](unsigned c) { return is_digit(c) || is_alpha(c) || one_of(c, "!#$%&'*+-.^_`|~"); });
 constexpr Table value_char = table([](unsigned c) { return c == '\t' || (c >= 0x20 && c != 0x7f); });
 // Wider than RFC 3986: what browsers send as it is in a path or a query (URL Standard, "percent-encode sets").
-constexpr Table path_char = [] consteval {
-  Table t{};
-  for (unsigned c = 0; c < 256; ++c) t[c] = c > 0x20 && c < 0x7f && !one_of(c, "\"<>#?\\");
-  return t;
-}();
-constexpr Table query_char = [] consteval {
-  Table t{};
-  for (unsigned c = 0; c < 256; ++c) t[c] = c > 0x20 && c < 0x7f && !one_of(c, "\"<>#");
-  return t;
-}();
-constexpr Table host_char = [] consteval {
-  Table t{};
-  for (unsigned c = 0; c < 256; ++c) t[c] = is_digit(c) || is_alpha(c) || one_of(c, "-._:[]");
-  return t;
-}();
+constexpr Table path_char = table([](unsigned c) { return c > 0x20 && c < 0x7f && !one_of(c, "\"<>#?\\"); });
+constexpr Table query_char = table([](unsigned c) { return c > 0x20 && c < 0x7f && !one_of(c, "\"<>#"); });
+constexpr Table host_char = table([](unsigned c) { return is_digit(c) || is_alpha(c) || one_of(c, "-._:[]"); });
 
 bool all(std::string_view s, const Table& t) {
   return std::ranges::all_of(s, [&](char c) { return t[static_cast<unsigned char>(c)]; });
@@ -247,7 +233,9 @@ std::expected<Request, Refusal> request_of(const Head& head) {
   for (std::size_t i = raw_path.find('%'); i < raw_path.size(); i = raw_path.find('%', i + 1))
     if (same_word(raw_path.substr(i, 3), "%2f")) return refuse(400, "The path holds an encoded slash.");
   auto path = percent_decode(raw_path, false);
-  if (!path || !utf8::check(*path, "path")) return refuse(400, "The path is not percent-encoded UTF-8.");
+  if (!path) return refuse(400, "The path is not percent-encoded UTF-8.");
+  if (std::ranges::any_of(*path, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+    return refuse(400, "The path holds an encoded control character.");
   request.path = std::move(*path);
   for (auto rest = head.target.substr(std::min(question + 1, head.target.size())); !rest.empty();) {
     const auto end = std::min(rest.find('&'), rest.size());

@@ -4,6 +4,10 @@
 // a pool, while the connection waits for them.
 #pragma once
 
+// clang-format off: awaitable.hpp needs <utility> and does not include it
+#include <utility>
+// clang-format on
+
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -11,7 +15,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>  // before Asio's awaitable.hpp, which needs it and does not include it
 
 #include "web/admission.h"
 #include "web/input.h"
