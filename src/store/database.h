@@ -8,7 +8,7 @@
 // after COMMIT the batch's checkpoint row is read back before anyone is told.
 // Threads: Database may be used by any thread; a Reader or Writer only inside its callback.
 // Database error text never leaves this room (A2): errors say "the database failed" and the log file
-// of the operator holds the rest without bound values.
+// of the operator (Options::report) gets the rest without bound values.
 #pragma once
 
 #include <cstdint>
@@ -82,9 +82,11 @@ struct Options {
   int readers = 4;
   std::size_t max_queue = 20'000;      // waiting writes; more are refused with `unavailable`
   std::size_t max_batch = 1'000;
-  std::optional<merkle::SigningKey> key;  // needed to append entries
-  Clock clock;
-  Random random;
+  std::optional<merkle::SigningKey> key = {};  // needed to append entries
+  Clock clock = {};                    // empty: the system's
+  Random random = {};
+  // Told why the database failed, in words for the operator's log: without bound values or addresses.
+  std::function<void(std::string_view)> report = {};
 };
 
 // What a batch promised, as it was read back after COMMIT.

@@ -1,0 +1,15 @@
+# Writes OUT, a source file that holds every SQL file of FOLDER: cmake -DFOLDER=... -DOUT=... -P embed_sql.cmake
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "#include \"store/migrate.h\"\n\nnamespace accord::store {\n\nstd::span<const SqlFile> built_in_migrations() {\n")
+string(APPEND text "  static const std::vector<SqlFile> files = {\n")
+foreach(file ${files})
+  get_filename_component(name ${file} NAME)
+  file(READ ${file} hex HEX)
+  string(REGEX REPLACE "(..)" "\\\\x\\1" sql "${hex}")
+  # Short literals, since a compiler need not take long ones.
+  string(REGEX REPLACE "((\\\\x..)(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?(\\\\x..)?)" "\"\\1\"\n" sql "${sql}")
+  string(APPEND text "      {\"${name}\",\n${sql}},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace accord::store\n")
+file(WRITE ${OUT} "${text}")
