@@ -59,13 +59,13 @@ TEST(Multipart, ReadsFieldsAndFilesInTheirOrder) {
 
 TEST(Multipart, RefusesWhatIsNotWhole) {
   const std::string part = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1";
-  for (const std::string body : {std::string(), std::string("--C\r\n"), part, part + "\r\n--B", part + "\r\n--Bx--", part + "--B--",
-                                 "preamble\r\n" + part + "\r\n--B--", std::string("--B\r\n\r\nx\r\n--B--"),
-                                 std::string("--B\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--B--"),
-                                 std::string("--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--B--"),
-                                 std::string("--B\r\nContent-Disposition: form-data; name=\"a\"; name=\"b\"\r\n\r\nx\r\n--B--"),
-                                 std::string("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--B--"),
-                                 "--B\r\nX: " + std::string(9'000, 'a') + "\r\n\r\nx\r\n--B--"}) {
+  for (const auto& body : {std::string(), std::string("--C\r\n"), part, part + "\r\n--B", part + "\r\n--Bx--", part + "--B--",
+                           "preamble\r\n" + part + "\r\n--B--", std::string("--B\r\n\r\nx\r\n--B--"),
+                           std::string("--B\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--B--"),
+                           std::string("--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--B--"),
+                           std::string("--B\r\nContent-Disposition: form-data; name=\"a\"; name=\"b\"\r\n\r\nx\r\n--B--"),
+                           std::string("--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\xff\r\n--B--"),
+                           "--B\r\nX: " + std::string(9'000, 'a') + "\r\n\r\nx\r\n--B--"}) {
     EXPECT_FALSE(parse_form(parts(body))) << body.substr(0, 80);
   }
   EXPECT_FALSE(parse_form(form("multipart/form-data", part + "\r\n--B--")));
