@@ -64,6 +64,7 @@ for (const page of pages) {
     const tab = await context.newPage();
     tab.on('console', (m) => m.type() === 'error' && found(page, look, m.text()));
     tab.on('pageerror', (e) => found(page, look, e.message));
+    await tab.clock.setFixedTime(new Date(chromes[page].now));
     await tab.goto(`${base}/${page}`, { waitUntil: 'networkidle' });
     if (pictures) await tab.screenshot({ path: join(out, `${page}-${look}.png`), fullPage: look !== 'dark' && page !== 'reader' });
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);

@@ -7,7 +7,7 @@ const day = 24 * hour;
 const plural = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
 
 export function timeLeft(milliseconds: number): string {
-  if (milliseconds <= 0) return 'closed';
+  if (milliseconds <= 0) return 'time is up by the clock of this device';
   if (milliseconds < minute) return 'less than a minute left';
   const days = Math.floor(milliseconds / day);
   const hours = Math.floor((milliseconds % day) / hour);
