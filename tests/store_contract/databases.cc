@@ -1,6 +1,7 @@
 #include "store_contract/databases.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <grp.h>
 #include <gtest/gtest.h>
@@ -51,7 +52,8 @@ int spawn(const std::vector<std::string>& command, const std::string& output) {
   if (user && (::setgroups(0, nullptr) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0)) ::_exit(126);
   ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
   if (::getppid() != parent || ::chdir("/") != 0) ::_exit(126);
-  if (!std::freopen(output.c_str(), "a", stdout) || !std::freopen(output.c_str(), "a", stderr)) ::_exit(126);
+  const int log = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  if (log < 0 || ::dup2(log, STDOUT_FILENO) < 0 || ::dup2(log, STDERR_FILENO) < 0) ::_exit(126);
   ::execv(arguments[0], arguments.data());
   ::_exit(127);
 }
