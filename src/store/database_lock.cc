@@ -18,7 +18,8 @@ std::unexpected<Error> taken() {
 
 Result<std::unique_ptr<FolderLock>> FolderLock::take(const std::string& folder) {
   const int descriptor = ::open((folder + "/accord.lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) return fail(Kind::not_found, "the data folder cannot be written to", folder, "create it, and let this user write there");
+  if (descriptor < 0)
+    return fail(Kind::not_found, "the data folder cannot be written to", folder, "create it, and let this user write there");
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);
     return taken();

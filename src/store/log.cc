@@ -31,8 +31,10 @@ std::vector<Row> tile_rows(Reader& r, int level, std::uint64_t tile, std::int64_
 std::vector<Hash> whole_tile(Reader& r, int level, std::uint64_t tile) {
   const std::string_view joined = r.dialect() == Dialect::sqlite ? "group_concat(hash, '')" : "string_agg(hash, '' ORDER BY idx)";
   const auto from = static_cast<std::int64_t>(tile) * width;
-  const auto row = r.row(fmt::format("SELECT {}, max(idx) FROM (SELECT idx, hash FROM tile_hash WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx) t", joined),
-                         {std::int64_t{level}, from, from + width});
+  const auto row = r.row(
+      fmt::format("SELECT {}, max(idx) FROM (SELECT idx, hash FROM tile_hash WHERE level = ? AND idx >= ? AND idx < ? ORDER BY idx) t",
+                  joined),
+      {std::int64_t{level}, from, from + width});
   auto hashes = split_hashes(row->text(0));
   if (!hashes || static_cast<std::int64_t>(hashes->size()) != row->integer(1) - from + 1) return {};
   return std::move(*hashes);
@@ -126,7 +128,8 @@ class Rebuild {
     if (last_checked_ != whole_.size()) return damaged("entries without a checkpoint");
     const auto count = [&](std::string_view sql) { return r_.row(sql)->integer(0); };
     if (count("SELECT count(*) FROM entry") != static_cast<std::int64_t>(whole_.size())) return damaged("entries beyond the last one");
-    if (count("SELECT count(*) FROM checkpoint") != static_cast<std::int64_t>(audit_.checkpoints)) return damaged("checkpoints beyond the last entry");
+    if (count("SELECT count(*) FROM checkpoint") != static_cast<std::int64_t>(audit_.checkpoints))
+      return damaged("checkpoints beyond the last entry");
     std::int64_t hashes = 0;
     for (auto n = whole_.size(); n > 0; n >>= level_bits) hashes += static_cast<std::int64_t>(n);
     if (count("SELECT count(*) FROM tile_hash") != hashes) return damaged("hashes beyond the last one");

@@ -23,7 +23,8 @@ constexpr Mark marks[] = {
 };
 
 constexpr std::string_view tables_sqlite = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-constexpr std::string_view tables_postgresql = "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()";
+constexpr std::string_view tables_postgresql =
+    "SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()";
 
 struct Applied {
   std::string name, sha256;
@@ -96,7 +97,8 @@ Result<void> migrate(Session& session, std::span<const SqlFile> files, Instant n
   const auto done = [&]() -> Result<bool> {
     ACCORD_TRY(const auto before, applied(session));
     if (before.size() > files.size())
-      return fail(Kind::conflict, "the database was made by a newer version of Accord", before.back().name, "use that version or a later one");
+      return fail(Kind::conflict, "the database was made by a newer version of Accord", before.back().name,
+                  "use that version or a later one");
     for (std::size_t i = 0; i < files.size(); ++i) {
       if (i >= before.size()) {
         ACCORD_CHECK(apply(session, files[i], static_cast<std::int64_t>(i) + 1, now));

@@ -16,7 +16,8 @@ constexpr std::size_t max_prepared = 512;
 constexpr int rows_per_fetch = 100;
 
 // Of pg_type; fixed since they are part of the protocol.
-constexpr Oid oid_bool = 16, oid_int8 = 20, oid_int2 = 21, oid_int4 = 23, oid_text = 25, oid_float4 = 700, oid_float8 = 701, oid_numeric = 1700;
+constexpr Oid oid_bool = 16, oid_int8 = 20, oid_int2 = 21, oid_int4 = 23, oid_text = 25, oid_float4 = 700, oid_float8 = 701,
+              oid_numeric = 1700;
 
 struct Clear {
   void operator()(PGresult* r) const { PQclear(r); }
@@ -31,15 +32,19 @@ Value column(const PGresult* r, int row, int i) {
     return n;
   };
   switch (PQftype(r, i)) {
-    case oid_bool: return std::int64_t{text == "t"};
+    case oid_bool:
+      return std::int64_t{text == "t"};
     case oid_int2:
     case oid_int4:
-    case oid_int8: return number(std::int64_t{0});
+    case oid_int8:
+      return number(std::int64_t{0});
     case oid_float4:
-    case oid_float8: return number(0.0);
+    case oid_float8:
+      return number(0.0);
     case oid_numeric:  // the sum of integers
       return text.find_first_not_of("-0123456789") == std::string_view::npos ? number(std::int64_t{0}) : number(0.0);
-    default: return std::string(text);
+    default:
+      return std::string(text);
   }
 }
 
@@ -79,7 +84,8 @@ bool give(const PGresult* r, const RowSink& sink) {
 // SOCI takes the address apart at its first "=" and adds one where there is none, so it is given one.
 std::string soci_address(const std::string& url) {
   if (url.find_first_of(" \t\r\n'\"") != std::string::npos)
-    throw Unfit{{"postgresql: address"}, {Kind::invalid, "the database's address holds a space or a quote", {}, "write them percent-encoded"}};
+    throw Unfit{{"postgresql: address"},
+                {Kind::invalid, "the database's address holds a space or a quote", {}, "write them percent-encoded"}};
   return url + (url.find('?') == std::string::npos ? "?" : "&") + "application_name=accord";
 }
 
@@ -97,9 +103,11 @@ class PostgresSession final : public Session {
     if (access == Access::read) return;
     // An acknowledgement says that the disk has it.
     for (const auto* setting : {"fsync", "full_page_writes"})
-      if (show(setting) != "on") unfit(fmt::format("the database server's setting {} is off", setting), "turn it on: without it what was acknowledged can be lost");
+      if (show(setting) != "on")
+        unfit(fmt::format("the database server's setting {} is off", setting), "turn it on: without it what was acknowledged can be lost");
     if (const auto mode = show("synchronous_commit"); mode != "on" && mode != "remote_apply" && mode != "local")
-      unfit(fmt::format("the database server's setting synchronous_commit is {}", mode), "set it to on: without it what was acknowledged can be lost");
+      unfit(fmt::format("the database server's setting synchronous_commit is {}", mode),
+            "set it to on: without it what was acknowledged can be lost");
   }
 
   std::int64_t run(std::string_view sql, const std::vector<Value>& binds, const RowSink& sink) override {

@@ -1,10 +1,9 @@
 #include "store/session_sql.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
-
-#include <fmt/format.h>
 
 #include <stdexcept>
 
@@ -26,7 +25,8 @@ TEST(NumberBinds, SpellsNullsAndSkipsTheirNumber) {
 }
 
 TEST(NumberBinds, LeavesQuotesAndCommentsAlone) {
-  for (const std::string opaque : {"'?'", "'it''s ?'", "'?''?'", "\"a?b\"", "-- why?\n", "/* ? /* ? */ ? */", "$$ ? $$", "$body$ ? $$ ? $body$", "'--'", "'/*'"})
+  for (const std::string opaque :
+       {"'?'", "'it''s ?'", "'?''?'", "\"a?b\"", "-- why?\n", "/* ? /* ? */ ? */", "$$ ? $$", "$body$ ? $$ ? $body$", "'--'", "'/*'"})
     EXPECT_EQ(numbered("SELECT " + opaque + ", ?", 1), "SELECT " + opaque + ", $1");
   EXPECT_EQ(numbered("SELECT ? -- the end?", 1), "SELECT $1 -- the end?");
   EXPECT_EQ(numbered("SELECT '?", 0), "SELECT '?") << "an unfinished string is the database's to refuse";
@@ -46,7 +46,9 @@ RC_GTEST_PROP(NumberBinds, TouchesNothingButPlaceholdersOfAnyComposition, ()) {
   std::size_t values = 0;
   for (const auto& part : parts) {
     // Two of these in a row would be the beginning of a comment.
-    if (part.size() == 1 && !sql.empty() && (part == "-" || part == "*" || part == "/") && (sql.back() == '-' || sql.back() == '/' || sql.back() == '*')) continue;
+    if (part.size() == 1 && !sql.empty() && (part == "-" || part == "*" || part == "/") &&
+        (sql.back() == '-' || sql.back() == '/' || sql.back() == '*'))
+      continue;
     if ((part.starts_with("--") || part.starts_with("/*")) && !sql.empty() && (sql.back() == '-' || sql.back() == '/')) continue;
     sql += part;
     expected += part == "?" ? fmt::format("${}", ++values) : part;

@@ -25,9 +25,12 @@ using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
 Value column(sqlite3_stmt* s, int i) {
   switch (sqlite3_column_type(s, i)) {
-    case SQLITE_INTEGER: return std::int64_t{sqlite3_column_int64(s, i)};
-    case SQLITE_FLOAT: return sqlite3_column_double(s, i);
-    case SQLITE_NULL: return std::monostate{};
+    case SQLITE_INTEGER:
+      return std::int64_t{sqlite3_column_int64(s, i)};
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(s, i);
+    case SQLITE_NULL:
+      return std::monostate{};
     default: {
       const auto* text = static_cast<const char*>(sqlite3_column_blob(s, i));
       return std::string(text ? text : "", static_cast<std::size_t>(sqlite3_column_bytes(s, i)));
@@ -60,7 +63,8 @@ class SqliteSession final : public Session {
       return;
     }
     if (rows("PRAGMA journal_mode=WAL").at(0).text(0) != "wal")
-      throw Unfit{{"sqlite: no write-ahead log"}, {Kind::unsupported, "SQLite cannot keep a write-ahead log on this file system", {}, "use a local disk"}};
+      throw Unfit{{"sqlite: no write-ahead log"},
+                  {Kind::unsupported, "SQLite cannot keep a write-ahead log on this file system", {}, "use a local disk"}};
     // The checkpoint is run by tidy(), where its errors are seen.
     command("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;");
     sqlite3_wal_hook(
@@ -144,7 +148,8 @@ class SqliteSession final : public Session {
     sqlite3_stmt* s = nullptr;
     const char* rest = nullptr;
     // Prepared text holds no bound value, so the driver's own words are safe here.
-    if (const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &s, &rest); code != SQLITE_OK)
+    if (const int code = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &s, &rest);
+        code != SQLITE_OK)
       refuse(code, fmt::format("{} in: {}", sqlite3_errmsg(db_), sql));
     Statement out(s);
     const std::string_view more(rest, static_cast<std::size_t>(sql.data() + sql.size() - rest));

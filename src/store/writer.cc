@@ -57,7 +57,8 @@ class VerbWriter final : public Writer {
 
 }  // namespace
 
-Result<std::unique_ptr<WriterThread>> WriterThread::start(std::unique_ptr<Session> session, std::unique_ptr<Session> witness, Options options) {
+Result<std::unique_ptr<WriterThread>> WriterThread::start(std::unique_ptr<Session> session, std::unique_ptr<Session> witness,
+                                                          Options options) {
   ACCORD_TRY(auto log, LogEnd::load(*session, options.key));
   std::unique_ptr<WriterThread> writer(new WriterThread(std::move(session), std::move(witness), std::move(options), std::move(log)));
   for (const auto& row : writer->session_->rows("SELECT key, value FROM meta WHERE key IN ('generation', 'written_at')")) {
@@ -183,10 +184,10 @@ void WriterThread::give_up(const Batch& batch, std::string_view detail) {
     rest.swap(queue_);
   }
   if (options_.report) options_.report(fmt::format("writing has stopped: {}", detail));
-  const auto answer = committing_ ? fail(Kind::unavailable, "the database failed; it is not known whether this was stored", {},
-                                         "repeat it with the same idempotency key when the server has been restarted")
-                                  : fail(Kind::unavailable, "the database failed; nothing was stored", {},
-                                         "try again when the server has been restarted");
+  const auto answer =
+      committing_ ? fail(Kind::unavailable, "the database failed; it is not known whether this was stored", {},
+                         "repeat it with the same idempotency key when the server has been restarted")
+                  : fail(Kind::unavailable, "the database failed; nothing was stored", {}, "try again when the server has been restarted");
   for (const auto& job : batch) job->told.set_value(answer);
   for (const auto& job : rest) job->told.set_value(stopped());
 }

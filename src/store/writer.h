@@ -40,8 +40,8 @@ class WriterThread {
       : session_(std::move(session)), witness_(std::move(witness)), options_(std::move(options)), log_(std::move(log)) {}
 
   void loop();
-  Batch take();                    // waits; empty when stopped and drained
-  void run(Batch& batch);          // throws when the database fails
+  Batch take();            // waits; empty when stopped and drained
+  void run(Batch& batch);  // throws when the database fails
   void run_verb(Job& job);
   void read_back();
   void give_up(const Batch& batch, std::string_view detail);

@@ -47,7 +47,8 @@ Result<LogEnd> LogEnd::load(Session& session, const std::optional<merkle::Signin
   if (key) end.last_.checkpoint.origin = key->name;
   const auto& last = end.last_.checkpoint;
   end.size_ = last.size;
-  if (const auto rows = session.rows("SELECT max(idx) FROM entry"); rows.at(0).maybe_integer(0).value_or(-1) + 1 != static_cast<std::int64_t>(last.size))
+  if (const auto rows = session.rows("SELECT max(idx) FROM entry");
+      rows.at(0).maybe_integer(0).value_or(-1) + 1 != static_cast<std::int64_t>(last.size))
     return damaged("entries and the last checkpoint");
   if (end.size_ == 0) return end;
 
@@ -58,8 +59,10 @@ Result<LogEnd> LogEnd::load(Session& session, const std::optional<merkle::Signin
   if (!whole || whole->root() != last.root) return damaged("peaks and the last checkpoint");
   if (key) {
     const auto signed_one = merkle::open_checkpoint(end.last_.note, merkle::public_half(*key));
-    if (!signed_one) return fail(Kind::conflict, "the log of this database is signed with another key", {}, "give the server the key that began it");
-    if (signed_one->size != last.size || signed_one->root != last.root || signed_one->origin != key->name) return damaged("the last checkpoint");
+    if (!signed_one)
+      return fail(Kind::conflict, "the log of this database is signed with another key", {}, "give the server the key that began it");
+    if (signed_one->size != last.size || signed_one->root != last.root || signed_one->origin != key->name)
+      return damaged("the last checkpoint");
   }
 
   // Peaks are largest first; those of a level are as many as its count has bits.
@@ -124,13 +127,15 @@ void LogEnd::seal(Session& session, const merkle::SigningKey& key, Instant now) 
   write_tile_hashes(session);
   auto peaks = this->peaks();
   const auto size = static_cast<std::int64_t>(size_);
-  session.run("INSERT INTO peak (id, size, hashes) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, hashes = excluded.hashes",
-              {size, join_hashes(peaks)});
+  session.run(
+      "INSERT INTO peak (id, size, hashes) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET size = excluded.size, hashes = excluded.hashes",
+      {size, join_hashes(peaks)});
   const auto whole = merkle::Frontier::restore(size_, std::move(peaks));
   if (!whole) throw std::logic_error("peaks that are no tree");
   last_.checkpoint = {key.name, size_, whole->root()};
   last_.note = merkle::sign(last_.checkpoint, key);
-  session.run("INSERT INTO checkpoint (size, root, note, recorded_at) VALUES (?, ?, ?, ?)", {size, to_hex(last_.checkpoint.root), last_.note, now});
+  session.run("INSERT INTO checkpoint (size, root, note, recorded_at) VALUES (?, ?, ?, ?)",
+              {size, to_hex(last_.checkpoint.root), last_.note, now});
 }
 
 }  // namespace accord::store

@@ -39,7 +39,8 @@ void expect_consistent(Database& db, const std::map<std::int64_t, std::uint64_t>
   EXPECT_EQ(static_cast<std::int64_t>(all->entries), count_of(db, "note"));
   EXPECT_GE(all->entries, acknowledged.size());
   for (const auto& [id, index] : acknowledged) {
-    const auto row = db.read([&](Reader& r) -> Result<std::optional<Row>> { return r.row("SELECT number FROM note WHERE id = ?", {id}); }).value();
+    const auto row =
+        db.read([&](Reader& r) -> Result<std::optional<Row>> { return r.row("SELECT number FROM note WHERE id = ?", {id}); }).value();
     ASSERT_TRUE(row) << "acknowledged and lost: " << id;
     EXPECT_EQ(row->integer(0), static_cast<std::int64_t>(index));
     EXPECT_EQ(db.read([&](Reader& r) { return log::entry(r, index); }).value(), test_entry(static_cast<std::uint64_t>(id)));
@@ -47,8 +48,8 @@ void expect_consistent(Database& db, const std::map<std::int64_t, std::uint64_t>
 }
 
 void expect_batch_fails(Database& db, const Verb& culprit) {
-  const auto answers = in_one_batch(
-      db, std::vector<Verb>{[](Writer& w) { return file_one(w, 101); }, culprit, [](Writer& w) { return file_one(w, 103); }});
+  const auto answers =
+      in_one_batch(db, std::vector<Verb>{[](Writer& w) { return file_one(w, 101); }, culprit, [](Writer& w) { return file_one(w, 103); }});
   for (const auto& a : answers) {
     ASSERT_FALSE(a);
     EXPECT_EQ(a.error().kind, Kind::unavailable);
@@ -165,7 +166,8 @@ TEST(PostgresFault, ReadersComeBackAfterTheServerWasRestartedAndTheWriterDoesNot
 }
 
 class Killed : public testing::TestWithParam<Dialect> {};
-INSTANTIATE_TEST_SUITE_P(On, Killed, testing::Values(Dialect::sqlite, Dialect::postgresql), [](const auto& each) { return name_of(each.param); });
+INSTANTIATE_TEST_SUITE_P(On, Killed, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         [](const auto& each) { return name_of(each.param); });
 
 // The process that is killed: writes with 8 threads and says what was acknowledged, a line each, through
 // the pipe; a line is short enough to arrive whole or not at all.
@@ -210,7 +212,8 @@ TEST_P(Killed, NothingAcknowledgedIsLost) {
     });
     std::string said;
     char buffer[4096];
-    for (ssize_t n = ::read(ends[0], buffer, sizeof buffer); n > 0; n = ::read(ends[0], buffer, sizeof buffer)) said.append(buffer, static_cast<std::size_t>(n));
+    for (ssize_t n = ::read(ends[0], buffer, sizeof buffer); n > 0; n = ::read(ends[0], buffer, sizeof buffer))
+      said.append(buffer, static_cast<std::size_t>(n));
     killer.join();
     ::close(ends[0]);
     int status = 0;

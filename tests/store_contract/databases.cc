@@ -100,8 +100,8 @@ PostgresServer& PostgresServer::shared() {
 PostgresServer::PostgresServer() : programs_(newest_programs()), port_(free_port()) {
   if (const passwd* user = server_user())
     if (::chown(folder_.path().c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("no folder for PostgreSQL");
-  const int made = spawn({programs_ + "/initdb", "--pgdata=" + folder_.path() + "/data", "--username=accord", "--auth=trust", "--encoding=UTF8",
-                          "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"},
+  const int made = spawn({programs_ + "/initdb", "--pgdata=" + folder_.path() + "/data", "--username=accord", "--auth=trust",
+                          "--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync"},
                          folder_.path() + "/initdb.log");
   int status = 0;
   ::waitpid(made, &status, 0);
@@ -179,9 +179,7 @@ std::int64_t TestDatabase::count(const std::string& table) const {
 
 merkle::SigningKey test_key() { return merkle::make_key("example.org/accord", std::string(32, 'k')); }
 
-std::string test_entry(std::uint64_t n) {
-  return record::encode_entry(record::EntryKind::filing, {sha256(fmt::format("content {}", n))});
-}
+std::string test_entry(std::uint64_t n) { return record::encode_entry(record::EntryKind::filing, {sha256(fmt::format("content {}", n))}); }
 
 std::string name_of(Dialect dialect) { return dialect == Dialect::sqlite ? "SQLite" : "PostgreSQL"; }
 

@@ -126,7 +126,8 @@ TEST_P(Log, ServesTilesAndNothingBeyondTheCheckpoint) {
   for (const merkle::TilePath beyond :
        {merkle::TilePath{.level = 0, .index = 2, .width = 89}, merkle::TilePath{.level = 0, .index = 3, .width = 1},
         merkle::TilePath{.level = 1, .index = 0, .width = 3}, merkle::TilePath{.level = 2, .index = 0, .width = 1},
-        merkle::TilePath{.entries = true, .index = 2}, merkle::TilePath{.level = 0, .index = ~0ULL}, merkle::TilePath{.level = 63, .index = 0, .width = 1}})
+        merkle::TilePath{.entries = true, .index = 2}, merkle::TilePath{.level = 0, .index = ~0ULL},
+        merkle::TilePath{.level = 63, .index = 0, .width = 1}})
     EXPECT_EQ(tile(beyond).error().kind, Kind::not_found) << merkle::to_string(beyond);
 }
 
@@ -140,12 +141,14 @@ TEST_P(Log, EveryTamperedRowIsFound) {
       {"UPDATE entry SET body = body || ' ' WHERE idx = 300", "UPDATE entry SET body = substr(body, 1, length(body) - 1) WHERE idx = 300"},
       {"UPDATE entry SET idx = 10000 WHERE idx = 17", "UPDATE entry SET idx = 17 WHERE idx = 10000"},
       {"UPDATE entry SET idx = 10000 WHERE idx = 556", "UPDATE entry SET idx = 556 WHERE idx = 10000"},
-      {"UPDATE tile_hash SET hash = 'x' || hash WHERE level = 0 AND idx = 5", "UPDATE tile_hash SET hash = substr(hash, 2) WHERE level = 0 AND idx = 5"},
+      {"UPDATE tile_hash SET hash = 'x' || hash WHERE level = 0 AND idx = 5",
+       "UPDATE tile_hash SET hash = substr(hash, 2) WHERE level = 0 AND idx = 5"},
       {"UPDATE tile_hash SET idx = 9 WHERE level = 1 AND idx = 1", "UPDATE tile_hash SET idx = 1 WHERE level = 1 AND idx = 9"},
       {"INSERT INTO tile_hash (level, idx, hash) VALUES (2, 0, '" + other + "')", "DELETE FROM tile_hash WHERE level = 2"},
       {"INSERT INTO entry (idx, body) VALUES (1000, '{}')", "DELETE FROM entry WHERE idx = 1000"},
       {"UPDATE checkpoint SET root = 'x' || root WHERE size = 555", "UPDATE checkpoint SET root = substr(root, 2) WHERE size = 555"},
-      {"UPDATE checkpoint SET note = replace(note, '555', '554') WHERE size = 555", "UPDATE checkpoint SET note = replace(note, '554', '555') WHERE size = 555"},
+      {"UPDATE checkpoint SET note = replace(note, '555', '554') WHERE size = 555",
+       "UPDATE checkpoint SET note = replace(note, '554', '555') WHERE size = 555"},
       {"UPDATE checkpoint SET size = 557000 WHERE size = 557", "UPDATE checkpoint SET size = 557 WHERE size = 557000"},
       {"UPDATE checkpoint SET size = 100 WHERE size = 255", "UPDATE checkpoint SET size = 255 WHERE size = 100"},
       {"UPDATE peak SET hashes = '" + other + "' || substr(hashes, 65)", ""},
@@ -214,14 +217,15 @@ RC_GTEST_PROP(LogProperty, IsTheTreeOverTheKeptEntries, ()) {
     int entries;
     bool kept, restart;
   };
-  const auto steps = *rc::gen::container<std::vector<Step>>(
-      rc::gen::construct<Step>(rc::gen::inRange(0, 200), rc::gen::arbitrary<bool>(), rc::gen::weightedElement<bool>({{4, false}, {1, true}})));
+  const auto steps = *rc::gen::container<std::vector<Step>>(rc::gen::construct<Step>(
+      rc::gen::inRange(0, 200), rc::gen::arbitrary<bool>(), rc::gen::weightedElement<bool>({{4, false}, {1, true}})));
   const TestDatabase at(Dialect::sqlite);
   auto db = at.open();
   std::uint64_t kept = 0;
   for (const auto& step : steps) {
     (void)db->write([&](Writer& w) -> Result<int> {
-      for (int i = 0; i < step.entries; ++i) RC_ASSERT(w.append_entry(test_entry(kept + static_cast<std::uint64_t>(i))) == kept + static_cast<std::uint64_t>(i));
+      for (int i = 0; i < step.entries; ++i)
+        RC_ASSERT(w.append_entry(test_entry(kept + static_cast<std::uint64_t>(i))) == kept + static_cast<std::uint64_t>(i));
       if (!step.kept) return fail(Kind::conflict, "no");
       return 1;
     });

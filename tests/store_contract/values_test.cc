@@ -55,9 +55,12 @@ TEST_P(Values, NumbersAndNullsKeepTheirKind) {
 TEST_P(Values, ExpressionsHaveTheTypeThatTheyAreOf) {
   auto db = at_.open();
   const auto row = db->write([](Writer& w) -> Result<Row> {
-    for (const std::int64_t id : {1, 2}) w.execute("INSERT INTO note (id, number) VALUES (?, ?)", {id, std::int64_t{9'007'199'254'740'993}});
-    return *w.row("SELECT count(*), sum(number) - 1, max(id), coalesce(body, 'none'), id * 1.5 FROM note WHERE id > ? OR ? IS NULL GROUP BY body, id ORDER BY id",
-                  {std::int64_t{1}, std::monostate{}});
+    for (const std::int64_t id : {1, 2})
+      w.execute("INSERT INTO note (id, number) VALUES (?, ?)", {id, std::int64_t{9'007'199'254'740'993}});
+    return *w.row(
+        "SELECT count(*), sum(number) - 1, max(id), coalesce(body, 'none'), id * 1.5 FROM note WHERE id > ? OR ? IS NULL GROUP BY body, id "
+        "ORDER BY id",
+        {std::int64_t{1}, std::monostate{}});
   });
   ASSERT_TRUE(row);
   EXPECT_EQ(row->integer(0), 1);

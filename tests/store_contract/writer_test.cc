@@ -18,8 +18,8 @@ TEST_P(Writing, ARefusedVerbLeavesNothingAndTheOthersOfItsBatchStay) {
     ACCORD_CHECK(add_note(w, 2));
     return fail(Kind::too_late, "the deadline has passed", "deadline", "ask");
   };
-  const auto answers = in_one_batch(
-      *db, std::vector<Verb>{[](Writer& w) { return add_note(w, 1); }, refuse, [](Writer& w) { return add_note(w, 3); }});
+  const auto answers =
+      in_one_batch(*db, std::vector<Verb>{[](Writer& w) { return add_note(w, 1); }, refuse, [](Writer& w) { return add_note(w, 3); }});
   EXPECT_TRUE(answers[0]);
   EXPECT_TRUE(answers[2]);
   ASSERT_FALSE(answers[1]);
@@ -196,7 +196,8 @@ TEST_P(Writing, AFullQueueRefusesBeforeAnythingIsDone) {
     });
   });
   held.wait();
-  for (std::int64_t id = 0; id < 2; ++id) threads.emplace_back([&, id] { EXPECT_TRUE(db->write([&](Writer& w) { return add_note(w, id); })); });
+  for (std::int64_t id = 0; id < 2; ++id)
+    threads.emplace_back([&, id] { EXPECT_TRUE(db->write([&](Writer& w) { return add_note(w, id); })); });
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   const auto third = db->write([](Writer& w) { return add_note(w, 9); });
   release.count_down();
@@ -217,7 +218,8 @@ class Failing : public Contract {
     {
       auto db = Database::open(options).value();
       ASSERT_TRUE(db->write([](Writer& w) { return add_note(w, 1); }));
-      const auto answers = in_one_batch(*db, std::vector<Verb>{[](Writer& w) { return add_note(w, 2); }, culprit, [](Writer& w) { return add_note(w, 3); }});
+      const auto answers =
+          in_one_batch(*db, std::vector<Verb>{[](Writer& w) { return add_note(w, 2); }, culprit, [](Writer& w) { return add_note(w, 3); }});
       for (const auto& a : answers) {
         ASSERT_FALSE(a);
         EXPECT_EQ(a.error().kind, Kind::unavailable);
@@ -293,6 +295,16 @@ TEST_P(Opening, AMigrationThatFailsLeavesTheDatabaseAsItWas) {
   ASSERT_TRUE(Database::open(at_.options()));
   EXPECT_EQ(at_.count("half"), 0);
   EXPECT_EQ(at_.count("schema_migration"), 3);
+}
+
+TEST_P(Opening, TheBuiltInMigrationsApplyOnceAndStay) {
+  auto options = at_.options();
+  options.migrations = "";
+  for (int start = 0; start < 2; ++start) {
+    const auto db = Database::open(options);
+    ASSERT_TRUE(db) << db.error().message;
+    EXPECT_GE(count_of(**db, "schema_migration"), 1);
+  }
 }
 
 TEST(OpeningSqlite, DamagedAndForeignFilesAreRefusedWithAMessage) {
