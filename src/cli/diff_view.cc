@@ -25,7 +25,7 @@ std::string labels(const std::vector<text::Provision>& draft, const std::vector<
 bool is_blank(std::string_view s) { return s.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 // Whether a Markdown line that begins with `c` stands for itself.
-bool starts_line(char c) { return std::string_view("-*+|>#").find(c) != std::string_view::npos || (c >= '0' && c <= '9'); }
+bool starts_line(char c) { return std::string_view("-*+|>#~`").find(c) != std::string_view::npos || (c >= '0' && c <= '9'); }
 
 }  // namespace
 
@@ -61,6 +61,7 @@ std::string what_happened(const Comparison& c, const text::Change& change) {
 
 std::vector<text::Span> flowing(const std::vector<text::Span>& spans) {
   std::vector<text::Span> out;
+  bool fenced = false;  // inside a block of code every space counts
   for (std::size_t k = 0; k < spans.size(); ++k) {
     const auto& s = spans[k];
     if (s.op == Op::remove && is_blank(s.text)) continue;
@@ -68,12 +69,18 @@ std::vector<text::Span> flowing(const std::vector<text::Span>& spans) {
     for (std::size_t i = 0; i < s.text.size();) {
       const std::size_t end = std::min(s.text.find_first_not_of(" \t\r\n", i), s.text.size());
       if (end == i) {
-        flowed += s.text[i++];
+        const auto word = s.text.substr(i, s.text.find_first_of(" \t\r\n", i) - i);
+        if (s.op != Op::remove && (word.starts_with("~~~") || word.starts_with("```"))) fenced = !fenced;
+        flowed += word;
+        i += word.size();
         continue;
       }
       const auto breaks = std::ranges::count(s.text.substr(i, end - i), '\n');
       const char next = end < s.text.size() ? s.text[end] : k + 1 < spans.size() ? spans[k + 1].text.front() : ' ';
-      flowed += breaks > 1 ? "\n\n" : breaks == 1 && starts_line(next) ? "\n" : " ";
+      if (fenced)
+        flowed += s.text.substr(i, end - i);
+      else
+        flowed += breaks > 1 ? "\n\n" : breaks == 1 && starts_line(next) ? "\n" : " ";
       i = end;
     }
     const Op op = is_blank(flowed) ? Op::keep : s.op;

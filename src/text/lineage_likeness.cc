@@ -37,7 +37,10 @@ void Likeness::read(const std::vector<Provision>& draft, std::vector<Text>& out)
     auto& t = out[i];
     t.normal = normal_form(visible_text(draft[i]));
     t.text_key = key(t.normal);
-    t.heading_key = key(normal_form(draft[i].heading));
+    t.heading = normal_form(draft[i].heading);
+    t.heading_key = key(t.heading);
+    t.heading_words = interner_.ids(split_words(t.heading).words);
+    std::ranges::sort(t.heading_words);
     t.number_key = key(normal_form(draft[i].number));
     t.words = interner_.ids(split_words(t.normal).words);
     for (std::size_t w = 0; w < t.words.size(); ++w) {
@@ -96,6 +99,14 @@ double Likeness::dice(int before, int after) const {
   if (a.text_key == b.text_key) return 1;
   const double total = a.weight + b.weight;
   return total > 0 ? 2 * unclaimed(DraftSide::before, before, after, {}) / total : 0;
+}
+
+double Likeness::heading_dice(int before, int after) const {
+  const auto &a = texts_[0][at(before)].heading_words, &b = texts_[1][at(after)].heading_words;
+  if (a.empty() || b.empty()) return 0;
+  WordIds both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return 2.0 * static_cast<double>(both.size()) / static_cast<double>(a.size() + b.size());
 }
 
 }  // namespace accord::text

@@ -35,6 +35,9 @@ class Likeness {
   // Twice the shared weight over the weight of both, 0 to 1; 1 for equal texts.
   [[nodiscard]] double dice(int before, int after) const;
 
+  // The same of the words of the headings, 0 where one has none.
+  [[nodiscard]] double heading_dice(int before, int after) const;
+
   // Equal numbers for equal strings, across both sides. -1 for an empty one.
   [[nodiscard]] int text_key(DraftSide side, int id) const { return texts(side)[at(id)].text_key; }
   [[nodiscard]] int heading_key(DraftSide side, int id) const { return texts(side)[at(id)].heading_key; }
@@ -43,8 +46,8 @@ class Likeness {
 
  private:
   struct Text {
-    std::string normal;
-    WordIds words;
+    std::string normal, heading;
+    WordIds words, heading_words;  // the latter ascending
     std::vector<std::uint32_t> features;  // ascending
     double weight = 0;
     int text_key = -1, heading_key = -1, number_key = -1;

@@ -15,6 +15,10 @@ constexpr double alike = 0.5;
 // The same number (or place between the same neighbours) under the same parent, but the words mostly
 // rewritten: what remains must still be more than chance.
 constexpr double same_number = 0.2, same_place = 0.15;
+// What an equal heading adds to the likeness where context has already narrowed the choice.
+constexpr double heading_bonus = 0.25;
+// And from which share of common words two headings there are one.
+constexpr double like_heading = 0.6;
 // A part of a split or merge has at least this share of its weight from the whole that no other part
 // has, and makes at least that share of the whole.
 constexpr double part_from_whole = 0.45, part_of_whole = 0.1;
@@ -169,15 +173,20 @@ class Pairer {
       if (only_unique && pairs > 1) continue;
       if (pairs > class_pairs) {
         for (std::size_t k = 0; k < std::min(before.size(), after.size()); ++k)
-          if (likeness_.dice(before[k], after[k]) >= least) pair(before[k], after[k]);
+          if (in_context(before[k], after[k], least) >= 0) pair(before[k], after[k]);
         continue;
       }
       std::vector<std::tuple<double, std::size_t, int, int>> found;
       for (std::size_t i = 0; i < before.size(); ++i)
         for (std::size_t j = 0; j < after.size(); ++j)
-          if (const double d = likeness_.dice(before[i], after[j]); d >= least) found.emplace_back(-d, i > j ? i - j : j - i, before[i], after[j]);
+          if (const double d = in_context(before[i], after[j], least); d >= 0) found.emplace_back(-d, i > j ? i - j : j - i, before[i], after[j]);
       pair_best(found);
     }
+  }
+  // Likeness among provisions with one key; -1 where it is below `least` and the headings differ too.
+  double in_context(int before, int after, double least) const {
+    const double text = likeness_.dice(before, after), heading = likeness_.heading_dice(before, after);
+    return text >= least || heading >= like_heading ? text + heading_bonus * heading : -1;
   }
   template <class Ranked>
   void pair_best(std::vector<Ranked>& found) {

@@ -125,6 +125,16 @@ TEST(Lineage, TheSameNumberOverOtherWordsIsNotTheSameProvision) {
   EXPECT_EQ(told(align({measure("1", "Crawling", crawling)}, {measure("1", "Security", security)})), (Told{"deleted 0>", "new >0"}));
 }
 
+TEST(Lineage, OfTwoRewrittenNeighboursTheHeadingTells) {
+  const std::string common = " is a proper subset of the automated processing of assets by machines";
+  const auto section = [](int k, std::string heading, std::string body) {
+    return provision(ProvisionKind::section, fmt::format("sec_{}", k), "", "", std::move(heading), std::move(body));
+  };
+  const std::vector before = {section(1, "Crawling", crawling), section(2, "Search category", security + common)};
+  const std::vector after = {section(1, "Crawling", crawling), section(2, "Output", testing + common), section(3, "Search", contact + common)};
+  EXPECT_EQ(told(align(before, after)), (Told{"same 0>0", "new >1", "edited 1>2"}));
+}
+
 TEST(Lineage, WhatAPersonPairedStaysPaired) {
   const std::vector before = {measure("1", "Crawling", crawling), measure("2", "Contact", contact)};
   const std::vector after = {measure("1", "Crawling", crawling), measure("2", "Contact", contact)};

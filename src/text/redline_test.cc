@@ -4,8 +4,12 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 #include "text/lineage_generated.h"
+#include "text/read.h"
 #include "text/redline_json.h"
 #include "text/words.h"
 
@@ -115,6 +119,38 @@ RC_GTEST_PROP(Redline, AppliedToTheOldDraftGivesTheNewOne, ()) {
   }
   RC_ASSERT(redlined.words.kept + redlined.words.deleted == visible_words(pair.before));
   RC_ASSERT(redlined.words.kept + redlined.words.inserted == visible_words(pair.after));
+}
+
+// The chain of drafts of a working group, as it was published.
+TEST(Redline, HoldsOnTheRealChain) {
+  namespace fs = std::filesystem;
+  const char* given = std::getenv("ACCORD_SHARED");
+  const fs::path folder = fs::path(given != nullptr ? given : "../shared") / "data/drafts/ietf-aipref";
+  if (!fs::exists(folder)) GTEST_SKIP() << "no " << folder << "; set ACCORD_SHARED";
+  std::vector<fs::path> files;
+  for (const auto& f : fs::directory_iterator(folder))
+    if (f.path().extension() == ".md") files.push_back(f.path());
+  std::ranges::sort(files);
+  const auto read = [](const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return read_draft(std::string(std::istreambuf_iterator<char>(in), {}), path.string());
+  };
+  int compared = 0;
+  for (std::size_t k = 1; k < files.size(); ++k) {
+    const auto series = [](const fs::path& f) { return f.stem().string().substr(0, f.stem().string().size() - 2); };
+    if (series(files[k - 1]) != series(files[k])) continue;
+    const auto before = read(files[k - 1]), after = read(files[k]);
+    ASSERT_TRUE(before && after) << files[k];
+    ++compared;
+    const auto r = redline(before->provisions, after->provisions, align(before->provisions, after->provisions));
+    for (const auto& item : r.items) {
+      ASSERT_EQ(apply(item.body), body_of(after->provisions, item.change.new_ids)) << files[k];
+      ASSERT_EQ(revert(item.body), body_of(before->provisions, item.change.old_ids)) << files[k];
+    }
+    EXPECT_EQ(r.words.kept + r.words.inserted, visible_words(after->provisions)) << files[k];
+    EXPECT_EQ(r.words.kept + r.words.deleted, visible_words(before->provisions)) << files[k];
+  }
+  EXPECT_EQ(compared, 8);
 }
 
 Provision headed(std::string eid, std::string heading, std::string body) {
