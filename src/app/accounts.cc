@@ -257,6 +257,17 @@ Result<SignedIn> join(Context& ctx, const std::string& token, const std::string&
   });
 }
 
+Result<void> revoke_invitation(Context& ctx, const Viewer& viewer, const std::string& id) {
+  return ctx.db.write([&](store::Writer& w) -> Result<void> {
+    const auto instrument = store::instrument_of_invitation(w, id);
+    if (!instrument) return fail(Kind::not_found, "there is no such invitation");
+    ACCORD_CHECK(require(viewer, instrument->empty() ? Permission::administer : Permission::office, *instrument));
+    if (!store::expire_invitation(w, id)) return fail(Kind::conflict, "the invitation was used or has expired");
+    store::add_audit(w, viewer.person, "took an invitation back", *instrument, "invitation:" + id);
+    return {};
+  });
+}
+
 Result<void> end_membership(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& membership) {
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     std::string instrument;

@@ -42,6 +42,7 @@ Result<std::optional<Link>> first_administrator_link(Context& ctx);
 Result<store::Invitation> open_invitation(Context& ctx, const std::string& token);  // not_found when used or expired
 // `email` counts only where the invitation names none (the first administrator's).
 Result<SignedIn> join(Context& ctx, const std::string& token, const std::string& name, const std::string& email, const std::string& password);
+Result<void> revoke_invitation(Context& ctx, const Viewer& viewer, const std::string& id);
 Result<void> end_membership(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, const std::string& membership);
 
 Result<std::string> make_token(Context& ctx, const Viewer& viewer, const std::string& label);  // shown once

@@ -152,6 +152,18 @@ Result<void> save_letter(Context& ctx, const Viewer& viewer, const std::string& 
   });
 }
 
+Result<void> choose_voice(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const std::string& organisation) {
+  return ctx.db.write([&](store::Writer& w) -> Result<void> {
+    ACCORD_TRY(const auto p, place(w, viewer, slug, number));
+    ACCORD_CHECK(check_organisation(viewer, p, organisation));
+    ACCORD_TRY(auto s, open_submission(w, viewer, p));
+    if (s.organisation == organisation) return {};
+    s.organisation = organisation;
+    store::put_submission(w, s);
+    return {};
+  });
+}
+
 Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const FilingInput& in) {
   ACCORD_CHECK(check_key(in.idempotency_key));
   if (in.letter) ACCORD_CHECK(utf8::check(*in.letter, "letter"));

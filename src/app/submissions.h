@@ -24,6 +24,9 @@ Result<void> drop_point(Context& ctx, const Viewer& viewer, const std::string& i
 // `organisation` is the viewer's own of this instrument, or empty: alone.
 Result<void> save_letter(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& letter, const std::string& organisation);
 
+// For whom the viewer's submission speaks, the letter kept.
+Result<void> choose_voice(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& organisation);
+
 struct FilingInput {
   std::string idempotency_key;  // 8 to 100 characters, chosen by the client
   std::optional<std::string> letter, organisation;   // absent: as saved

@@ -108,8 +108,8 @@ Result<RoundRow> round(Reader& r, const Viewer&, const std::string& instrument, 
 
 std::vector<DeadlineRow> deadlines(Reader& r, const Viewer&, const std::string& round) {
   std::vector<DeadlineRow> out;
-  for (const Row& x : r.rows("SELECT closes_at, zone, rule, zone_version, late_policy, reason, recorded_at, superseded_at FROM deadline WHERE round = ? ORDER BY recorded_at, closes_at", {round}))
-    out.push_back({deadline_from(x, 0), x.text(5), x.integer(6), x.maybe_integer(7)});
+  for (const Row& x : r.rows("SELECT closes_at, zone, rule, zone_version, late_policy, reason, recorded_at, superseded_at, log_index FROM deadline WHERE round = ? ORDER BY recorded_at, closes_at", {round}))
+    out.push_back({deadline_from(x, 0), x.text(5), x.integer(6), x.maybe_integer(7), x.maybe_integer(8).value_or(-1)});
   return out;
 }
 

@@ -38,6 +38,7 @@ struct DeadlineRow {
   std::string reason;
   Instant recorded_at = 0;
   std::optional<Instant> superseded_at;
+  std::int64_t log_index = -1;
 };
 
 std::vector<Draft> drafts(Reader& r, const Viewer& viewer, const std::string& instrument);  // by number; without provisions

@@ -38,6 +38,12 @@ Result<Document> document(Reader& r, const Viewer&, const std::string& instrumen
   return document_from(*x);
 }
 
+std::vector<Document> document_versions(Reader& r, const Viewer&, const std::string& instrument, const std::string& slug) {
+  std::vector<Document> out;
+  for (const Row& x : r.rows(std::string(document_columns) + "WHERE instrument = ? AND slug = ? ORDER BY version", {instrument, slug})) out.push_back(document_from(x));
+  return out;
+}
+
 std::vector<Milestone> milestones(Reader& r, const Viewer&, const std::string& instrument) {
   std::vector<Milestone> out;
   for (const Row& x : r.rows("SELECT id, instrument, sort_date, date_text, date_precision, title, kind, note, source, reason, recorded_at, superseded_at "
@@ -54,14 +60,28 @@ void put_instrument(Writer& w, const Instrument& i) {
 }
 
 void put_document(Writer& w, Document d) {
-  const auto last = w.row("SELECT id, version FROM document WHERE instrument = ? AND slug = ? AND superseded_at IS NULL", {d.instrument, d.slug});
+  const auto last = w.row("SELECT id, version, credit FROM document WHERE instrument = ? AND slug = ? AND superseded_at IS NULL", {d.instrument, d.slug});
   if (last) {
     d.id = last->text(0);
     d.version = last->integer(1) + 1;
+    if (d.credit.empty()) d.credit = last->text(2);
     w.execute("UPDATE document SET superseded_at = ? WHERE instrument = ? AND slug = ? AND superseded_at IS NULL", {w.now(), d.instrument, d.slug});
   }
   w.execute("INSERT INTO document (id, instrument, slug, title, body, licence, credit, version, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {d.id, d.instrument, d.slug, d.title, d.body, d.licence, d.credit, d.version, w.now()});
+            {d.id, d.instrument, d.slug, d.title, d.body, d.licence, d.credit.empty() ? "[]" : d.credit, d.version, w.now()});
+}
+
+std::vector<Actor> actors(Reader& r, const Viewer&, const std::string& instrument) {
+  std::vector<Actor> out;
+  for (const Row& x : r.rows("SELECT id, instrument, name, role, count_text, source, position FROM actor WHERE instrument = ? AND superseded_at IS NULL ORDER BY position, id", {instrument}))
+    out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.integer(6)});
+  return out;
+}
+
+void put_actor(Writer& w, const Actor& a) {
+  w.execute("UPDATE actor SET superseded_at = ? WHERE id = ? AND superseded_at IS NULL", {w.now(), a.id});
+  w.execute("INSERT INTO actor (id, instrument, position, name, role, count_text, source, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            {a.id, a.instrument, a.position, a.name, a.role, a.count_text, a.source, w.now()});
 }
 
 void put_milestone(Writer& w, const Milestone& m) {

@@ -186,6 +186,16 @@ bool use_invitation(Writer& w, const std::string& token_hash, const std::string&
                    {w.now(), person, token_hash, w.now()}) == 1;
 }
 
+std::optional<std::string> instrument_of_invitation(Writer& w, const std::string& id) {
+  const auto x = w.row("SELECT instrument FROM invitation WHERE id = ?", {id});
+  if (!x) return std::nullopt;
+  return x->text(0);
+}
+
+bool expire_invitation(Writer& w, const std::string& id) {
+  return w.execute("UPDATE invitation SET expires_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?", {w.now(), id, w.now()}) == 1;
+}
+
 void erase_person(Writer& w, const std::string& person, const std::string& placeholder) {
   w.execute("UPDATE person SET name = ?, email = NULL, country = NULL WHERE id = ?", {placeholder, person});
   w.execute("UPDATE credential SET superseded_at = ? WHERE person = ? AND superseded_at IS NULL", {w.now(), person});

@@ -70,6 +70,8 @@ void add_token(Writer& w, const std::string& token_hash, const std::string& pers
 bool end_token(Writer& w, const std::string& person, const std::string& id);
 void add_invitation(Writer& w, const std::string& token_hash, const Invitation& i);
 bool use_invitation(Writer& w, const std::string& token_hash, const std::string& person);  // false: used or expired
+std::optional<std::string> instrument_of_invitation(Writer& w, const std::string& id);  // "" the office; nullopt: none
+bool expire_invitation(Writer& w, const std::string& id);
 void erase_person(Writer& w, const std::string& person, const std::string& placeholder);   // name and e-mail, in every version
 
 }  // namespace accord::store

@@ -99,7 +99,10 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std:
     w.add("p.person = ?", {viewer.person});
   } else if (!f.author.empty()) {
     // A name that is withheld is not found by searching for it.
-    w.add("(p.organisation = ? OR p.person = ?)", {f.author, f.author});
+    const std::string like = "%" + utf8::lower(f.author) + "%";
+    w.add("(p.organisation = ? OR p.person = ? OR p.organisation IN (SELECT id FROM organisation WHERE superseded_at IS NULL AND LOWER(name) LIKE ?) "
+          "OR p.person IN (SELECT id FROM person WHERE superseded_at IS NULL AND LOWER(name) LIKE ?))",
+          {f.author, f.author, like, like});
     if (!office) w.add("(p.visibility <> 'name-withheld' OR p.person = ?)", {viewer.person});
   }
   if (const auto words = words_of(f.query); !words.empty()) {
@@ -319,6 +322,12 @@ std::vector<Count> count_points(Reader& r, const Viewer& viewer, const std::stri
     if (x.text(4) == "name-withheld" && small.contains({round, c.category})) c.category = "withheld";
     out.push_back(std::move(c));
   }
+  return out;
+}
+
+std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer&, const std::string& round) {
+  std::map<std::string, std::int64_t> out;
+  for (const Row& x : r.rows("SELECT category, COUNT(*) FROM filing WHERE round = ? AND superseded_at IS NULL AND kind = 'filed' GROUP BY category", {round})) out[x.text(0)] = x.integer(1);
   return out;
 }
 

@@ -5,6 +5,8 @@
 // exact time, log index and filing, and without its category where that would unmask its author.
 #pragma once
 
+#include <map>
+
 #include "drafting/point/point.h"
 #include "store/drafts.h"
 
@@ -99,6 +101,8 @@ std::vector<Count> count_points(Reader& r, const Viewer& viewer, const std::stri
 struct RoundCounts {
   std::int64_t submissions = 0, points = 0, late = 0;
 };
+// Submissions that count, by category of their author.
+std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& round);
 RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
 // ---- Commitments, redaction, audit
@@ -123,6 +127,14 @@ void redact_opened(Writer& w, const std::string& subject);
 void redact_point(Writer& w, const std::string& id);
 void redact_filing(Writer& w, const std::string& id);
 std::vector<Redaction> redactions(Reader& r, const Viewer& viewer, const std::string& instrument);
+
+// Entries of the public log, newest first, before an index; with the instant of the batch that signed them.
+struct LogRow {
+  std::int64_t index = 0;
+  std::string entry;
+  Instant recorded_at = 0;
+};
+std::vector<LogRow> log_entries(Reader& r, std::int64_t before, int limit);
 
 struct AuditRow {
   std::string id, person, action, instrument, subject, detail, person_name;

@@ -64,6 +64,14 @@ std::vector<Redaction> redactions(Reader& r, const Viewer&, const std::string& i
   return out;
 }
 
+std::vector<LogRow> log_entries(Reader& r, std::int64_t before, int limit) {
+  std::vector<LogRow> out;
+  for (const Row& x : r.rows("SELECT e.idx, e.body, (SELECT c.recorded_at FROM checkpoint c WHERE c.size > e.idx ORDER BY c.size LIMIT 1) FROM entry e WHERE e.idx < ? ORDER BY e.idx DESC LIMIT ?",
+                             {before, std::int64_t{limit}}))
+    out.push_back({x.integer(0), x.text(1), x.integer(2)});
+  return out;
+}
+
 void add_audit(Writer& w, const std::string& person, const std::string& action, const std::string& instrument, const std::string& subject, const std::string& detail) {
   w.execute("INSERT INTO audit (id, person, action, instrument, subject, detail, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
             {encode_id(w.random()(16)), person.empty() ? Value{} : Value{person}, action, instrument.empty() ? Value{} : Value{instrument}, subject, detail, w.now()});

@@ -52,6 +52,12 @@ CREATE TABLE milestone (
   reason {text} NOT NULL, recorded_at BIGINT NOT NULL, superseded_at BIGINT);
 CREATE INDEX milestone_instrument ON milestone (instrument, sort_date);
 
+-- Who takes part in the procedure, as the public page lists them.
+CREATE TABLE actor (
+  id {text} NOT NULL, instrument {text} NOT NULL, position BIGINT NOT NULL, name {text} NOT NULL, role {text} NOT NULL,
+  count_text {text} NOT NULL, source {text} NOT NULL, recorded_at BIGINT NOT NULL, superseded_at BIGINT);
+CREATE INDEX actor_instrument ON actor (instrument, position);
+
 CREATE TABLE body (
   id {text} NOT NULL, instrument {text}, name {text} NOT NULL, visibility {text} NOT NULL,
   recorded_at BIGINT NOT NULL, superseded_at BIGINT);

@@ -1,0 +1,312 @@
+// The reader: contents with the heat of points, the text with its marks, the panel of one provision.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "app/pages/pages.h"
+#include "base/utf8.h"
+#include "format/markdown.h"
+
+namespace accord::app::pages {
+namespace {
+
+struct Page {
+  store::Instrument i;
+  DraftView view;
+  std::optional<store::Draft> previous, next;
+  std::vector<store::Draft> all;
+  std::optional<store::RoundRow> round;
+  std::map<std::string, Counts> counts;            // by provision, its own points
+  std::map<std::string, const store::Edge*> came;  // by new eid
+  std::vector<store::Edge> edges;
+  std::unordered_map<std::string, std::string> old_label;  // eid in the draft before -> label
+};
+
+Counts counts_below(const Page& p, std::size_t k) {
+  Counts out;
+  for (std::size_t j = k; j < p.view.end[k]; ++j)
+    if (const auto it = p.counts.find(p.view.provisions[j].eid); it != p.counts.end()) out.insert(out.end(), it->second.begin(), it->second.end());
+  return out;
+}
+
+std::int64_t total(const Counts& counts) {
+  std::int64_t n = 0;
+  for (const auto& c : counts) n += c.points;
+  return n;
+}
+
+Json change_of(const Page& p, const text::Provision& v) {
+  const auto it = p.came.find(v.eid);
+  if (it == p.came.end() || !p.previous) return nullptr;
+  const auto& e = *it->second;
+  if (e.kind == text::ChangeKind::same) return nullptr;
+  std::string was;
+  for (const auto& old : e.old_eids) {
+    const auto label = p.old_label.find(old);
+    if (label != p.old_label.end()) was += (was.empty() ? "" : " and ") + label->second;
+  }
+  const std::string kind(kind_label(e.kind));
+  std::string label;
+  switch (e.kind) {
+    case text::ChangeKind::inserted: label = "new"; break;
+    case text::ChangeKind::edited: label = fmt::format("edited since Draft {}", p.previous->number); break;
+    case text::ChangeKind::split: label = "split from " + was; break;
+    case text::ChangeKind::merged: label = "merged from " + was; break;
+    default: label = fmt::format("was {} · {}", was, kind);
+  }
+  return {{"kind", e.kind == text::ChangeKind::inserted ? "new" : kind}, {"label", label}, {"href", fmt::format("{}..{}#{}", draft_href(p.i, p.previous->number), p.view.draft.number, v.eid)}};
+}
+
+// Marks on the quoted words: offsets of the visible text, where the heading and a line break come first.
+std::vector<format::Mark> marks_of(const text::Provision& v, const std::vector<const store::Point*>& points) {
+  std::map<std::pair<std::size_t, std::size_t>, const store::Point*> places;
+  for (const auto* x : points)
+    if (x->point.anchor) places.emplace(std::pair{x->point.anchor->from, x->point.anchor->to}, x);
+  const std::size_t before = v.heading.empty() ? 0 : utf8::length(v.heading) + 1;
+  std::vector<format::Mark> out;
+  std::size_t behind = 0;
+  for (const auto& [place, x] : places) {  // overlaps keep the first, so that marks never cross
+    const std::size_t from = std::max(place.first, before);
+    if (place.second <= from || from - before < behind) continue;
+    out.push_back({from - before, place.second - before, "mark", "q c-" + (x->category.empty() ? "public" : x->category), ""});
+    behind = place.second - before;
+  }
+  return out;
+}
+
+Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, const text::Provision& at, const Json& comment_href) {
+  const std::string base = draft_href(p.i, p.view.draft.number);
+  const std::string here = fmt::format("{}?at={}", base, encode(at.eid));
+  const bool history = param(q, "view") == "history";
+  const std::size_t k = p.view.index.at(at.eid);
+  const Counts counts = counts_below(p, k);
+  const std::int64_t n = total(counts);
+  const int round = p.round ? p.round->round.number : 0;
+
+  Json points = Json::array();
+  Json more = nullptr;
+  if (p.round && !history) {
+    store::PointFilter f;
+    f.instrument = p.i.id, f.round = p.round->round.id, f.draft = p.view.draft.id, f.after = param(q, "cursor"), f.limit = 20;
+    for (const auto& eid : p.view.below(at.eid)) f.provisions.push_back(eid);
+    if (auto page = store::points(r, v, f)) {
+      const auto removed = store::redactions(r, v, p.i.id);
+      for (const auto& x : page->points) points.push_back(point_json(p.i, v, x, removed));
+      if (!page->next.empty()) more = fmt::format("{}&cursor={}#{}", here, encode(page->next), at.eid);
+    }
+  }
+  Json past = Json::array();
+  if (history) {
+    const auto all = store::appearances(r, v, p.i.id, at.wid);
+    for (auto it = all.rbegin(); it != all.rend(); ++it) {
+      const auto d = std::ranges::find(p.all, it->draft, &store::Draft::number);
+      if (d == p.all.end()) continue;
+      const auto before = std::next(it);
+      past.push_back({{"draft", draft_ref(p.i, *d)},
+                      {"label", label_of(it->provision)},
+                      {"heading", it->provision.heading},
+                      {"change_label", before == all.rend() ? "first" : it->provision.body == before->provision.body && it->provision.heading == before->provision.heading ? "same words" : "edited"},
+                      {"href", fmt::format("{}#{}", href(p.i, *d), it->provision.eid)},
+                      {"redline_href", before == all.rend() ? Json(nullptr) : Json(fmt::format("{}..{}#{}", draft_href(p.i, before->draft), it->draft, it->provision.eid))}});
+    }
+  }
+  const auto ref = [&](std::size_t j) { return provision_ref(p.i, p.view.draft.number, p.view.provisions[j]); };
+  Json tabs = Json::array();
+  tabs.push_back({{"label", fmt::format("Points {}", n)}, {"href", here + "#" + at.eid}, {"current", !history}});
+  tabs.push_back({{"label", "History"}, {"href", here + "&view=history#" + at.eid}, {"current", history}});
+  return {{"provision", provision_ref(p.i, p.view.draft.number, at)},
+          {"close_href", base + "#" + at.eid},
+          {"tabs", tabs},
+          {"is_points", !history},
+          {"is_history", history},
+          {"heat", p.round ? heat(p.i, round, counts, 0, at.eid) : Json(nullptr)},
+          {"points_total", n},
+          {"points_text", plural(n, "point", "points")},
+          {"has_points", !points.empty()},
+          {"more_label", more.is_null() ? Json(nullptr) : Json("More points")},
+          {"more_href", std::move(more)},
+          {"points", std::move(points)},
+          {"all_href", p.round ? Json(fmt::format("{}/points?at={}", round_href(p.i, round), encode(at.eid))) : Json(nullptr)},
+          {"history", std::move(past)},
+          {"history_href", fmt::format("{}/provisions/{}", href(p.i), encode(at.wid))},
+          {"comment_href", comment_href},
+          {"previous", k == 0 ? Json(nullptr) : ref(k - 1)},
+          {"next", k + 1 < p.view.provisions.size() ? ref(k + 1) : Json(nullptr)}};
+}
+
+Result<Page> load(store::Reader& r, const Viewer& v, const std::string& slug, int number) {
+  Page p;
+  ACCORD_TRY(p.i, store::instrument(r, v, slug));
+  ACCORD_TRY(auto draft, store::draft(r, v, p.i.id, number));
+  p.all = store::drafts(r, v, p.i.id);
+  for (const auto& d : p.all) {
+    if (d.number < number) p.previous = d;
+    if (d.number > number && !p.next) p.next = d;
+  }
+  p.round = round_of_draft(store::rounds(r, v, p.i.id), draft.id);
+  auto provisions = store::provisions(r, v, draft);
+  p.edges = store::lineage(r, v, draft);
+  p.view = view_of(std::move(draft), std::move(provisions));
+  for (const auto& e : p.edges)
+    for (const auto& eid : e.new_eids) p.came.emplace(eid, &e);
+  if (p.previous && !p.edges.empty())
+    for (const auto& old : store::provisions(r, v, *p.previous)) p.old_label.emplace(old.eid, label_of(old));
+  if (p.round)
+    for (auto& c : store::count_points(r, v, p.i.id, p.round->round.id)) p.counts[c.provision].push_back(std::move(c));
+  return p;
+}
+
+}  // namespace
+
+Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q) {
+  return ctx.db.read([&](store::Reader& r) -> Result<Json> {
+    ACCORD_TRY(Page p, load(r, v, slug, number));
+    const auto& d = p.view.draft;
+    const std::string base = draft_href(p.i, number);
+    const std::string at = param(q, "at");
+    const std::string show = param(q, "show");
+    if (!at.empty() && p.view.find(at) == nullptr) return fail(Kind::not_found, "this provision is not in the draft", at, "open the draft and choose it there");
+
+    const bool open = p.round && drafting::is_open(p.round->round, v.now);
+    const bool may = v.may(Permission::participate, p.i.id);
+    Json why = nullptr;
+    Json sign_in = nullptr;
+    if (!d.published()) why = "This is a working draft; it is commented on once it is published.";
+    else if (!p.round) why = "There is no round on this draft.";
+    else if (v.now < p.round->round.opens) why = fmt::format("Round {} is not open yet.", p.round->round.number);
+    else if (!open) why = fmt::format("Round {} has closed.", p.round->round.number);
+    else if (!v.signed_in()) {
+      why = "Sign in to comment.";
+      sign_in = "/sign-in?next=" + encode(base);
+    } else if (!may) why = "You read this as somebody who does not comment: chairs and the secretariat answer.";
+    const bool can = why.is_null();
+
+    // Points by provision, for marks; the panel reads its own page of them.
+    std::map<std::string, std::vector<store::Point>> quoted;
+    std::set<std::string> mine;
+    if (p.round) {
+      store::PointFilter f;
+      f.instrument = p.i.id, f.round = p.round->round.id;
+      std::int64_t seen = 0;
+      ACCORD_CHECK(store::each_point(r, v, f, [&](const store::Point& x) {
+        if (x.mine) mine.insert(x.point.provision);
+        if (x.point.anchor) quoted[x.point.provision].push_back(x);
+        return ++seen < 5'000;  // marks are for reading; with more, the counts and the panel say it
+      }));
+      if (v.signed_in())
+        if (const auto s = store::submission(r, v, p.round->round.id))
+          for (const auto& x : store::draft_points(r, v, s->id)) mine.insert(x.point.provision);
+    }
+
+    std::int64_t whole = 0;
+    std::int64_t words = 0;
+    for (std::size_t k = 0; k < p.view.provisions.size(); ++k)
+      if (p.view.level[k] > 1) whole = std::max(whole, total(counts_below(p, k)));
+    const int round = p.round ? p.round->round.number : 0;
+
+    Json contents = Json::array();
+    Json provisions = Json::array();
+    std::int64_t changed = 0, with_points = 0;
+    Counts everything;
+    for (std::size_t k = 0; k < p.view.provisions.size(); ++k) {
+      const auto& x = p.view.provisions[k];
+      const std::string visible = text::visible_text(x);
+      for (std::size_t j = 0; j < visible.size(); ++j) words += visible[j] != ' ' && visible[j] != '\n' && (j == 0 || visible[j - 1] == ' ' || visible[j - 1] == '\n');
+      const auto own = p.counts.find(x.eid);
+      const Counts& counts = own == p.counts.end() ? Counts{} : own->second;
+      everything.insert(everything.end(), counts.begin(), counts.end());
+      const std::int64_t n = total(counts);
+      const Json change = change_of(p, x);
+      changed += !change.is_null();
+      with_points += n > 0;
+      const int level = std::min(p.view.level[k], 4);
+      const bool current = x.eid == at;
+      if (!x.heading.empty() && x.kind != text::ProvisionKind::definition && x.kind != text::ProvisionKind::field)
+        contents.push_back({{"eid", x.eid},
+                            {"level", level},
+                            {"label", x.number.empty() ? "" : label_of(x)},
+                            {"heading", x.heading},
+                            {"href", fmt::format("{}?at={}#{}", base, encode(x.eid), x.eid)},
+                            {"current", current},
+                            {"heat", p.round ? heat(p.i, round, counts_below(p, k), whole, x.eid) : Json(nullptr)}});
+      if ((show == "changed" && change.is_null()) || (show == "points" && n == 0) || (show == "mine" && !mine.contains(x.eid))) continue;
+      std::map<std::string, std::int64_t> by;
+      for (const auto& c : counts) by[c.category.empty() || c.category == "withheld" ? "public" : c.category] += c.points;
+      std::vector<std::pair<std::string, std::int64_t>> largest(by.begin(), by.end());
+      std::ranges::stable_sort(largest, [](const auto& a, const auto& b) { return a.second > b.second; });
+      Json pins = Json::array();
+      for (std::size_t j = 0; j < std::min<std::size_t>(3, largest.size()); ++j)
+        pins.push_back({{"category", largest[j].first}, {"label", category_plural(largest[j].first)}, {"count", largest[j].second}});
+      std::vector<const store::Point*> on;
+      if (const auto it = quoted.find(x.eid); it != quoted.end())
+        for (const auto& y : it->second) on.push_back(&y);
+      const auto marks = marks_of(x, on);
+      const std::string body = x.body.empty() ? "" : format::to_html(x.body, marks, {5, x.eid + "-"});
+      provisions.push_back({{"eid", x.eid},
+                            {"wid", x.wid},
+                            {"level", level},
+                            {"kind", text::to_string(x.kind)},
+                            {"kind_label", text::to_string(x.kind)},
+                            {"number", x.number},
+                            {"label", label_of(x)},
+                            {"heading", x.heading},
+                            {"has_heading", !x.heading.empty()},
+                            {"is_title", is_title(x)},
+                            {"href", fmt::format("{}?at={}#{}", base, encode(x.eid), x.eid)},
+                            {"binding", x.binding},
+                            {"language", x.language.empty() || x.language == d.language ? Json(nullptr) : Json(x.language)},
+                            {"text_html", body},
+                            {"has_text", !body.empty()},
+                            {"change", change},
+                            {"deleted_text", nullptr},
+                            {"history_href", fmt::format("{}/provisions/{}", href(p.i), encode(x.wid))},
+                            {"comment_href", can ? Json(fmt::format("{}/comment?at={}", base, encode(x.eid))) : Json(nullptr)},
+                            {"points", n},
+                            {"points_label", fmt::format("{} on {}", plural(n, "point", "points"), label_of(x))},
+                            {"has_points", n > 0},
+                            {"pins", std::move(pins)},
+                            {"current", current}});
+    }
+
+    const auto tab = [&](const char* key, std::string label, Json count, bool current) {
+      return Json{{"key", key}, {"label", std::move(label)}, {"count", std::move(count)}, {"href", *key == 'a' ? base : fmt::format("{}?show={}", base, key)}, {"current", current}};
+    };
+    const bool filtered = show == "changed" || show == "points" || show == "mine";
+    Json shows = Json::array({tab("all", "Whole draft", nullptr, !filtered)});
+    if (p.previous && !p.edges.empty()) shows.push_back(tab("changed", fmt::format("Changed since Draft {}", p.previous->number), changed, show == "changed"));
+    if (p.round) shows.push_back(tab("points", "With points", with_points, show == "points"));
+    if (v.signed_in() && may && p.round) shows.push_back(tab("mine", "My points", mine.size(), show == "mine"));
+
+    Json all = Json::array();
+    for (const auto& x : p.all) all.push_back({{"number", x.number}, {"title", x.title}, {"href", href(p.i, x)}, {"current", x.number == number}});
+    const auto neighbour = [&](const std::optional<store::Draft>& other, int from, int to) {
+      if (!other) return Json(nullptr);
+      Json ref = draft_ref(p.i, *other);
+      ref["redline_href"] = fmt::format("{}..{}", draft_href(p.i, from), to);
+      return ref;
+    };
+    Json draft = draft_ref(p.i, d);
+    draft.update({{"kind", d.kind}, {"kind_label", d.kind == "working" ? "working draft" : d.kind}, {"hash", d.hash}, {"language", d.language}, {"provisions", p.view.provisions.size()},
+                  {"words", words}, {"words_text", plural(words, "word", "words")}, {"is_working", !d.published()}, {"note", text_or_null(d.note)}});
+    const auto* chosen = at.empty() ? nullptr : p.view.find(at);
+    Json comment = can && chosen != nullptr ? Json(fmt::format("{}/comment?at={}", base, encode(at))) : Json(nullptr);
+    return Json{{"instrument", instrument_ref(p.i)},
+                {"draft", std::move(draft)},
+                {"previous", neighbour(p.previous, p.previous ? p.previous->number : 0, number)},
+                {"next", neighbour(p.next, number, p.next ? p.next->number : 0)},
+                {"drafts", std::move(all)},
+                {"round", p.round ? round_ref(p.i, p.round->round, v.now) : Json(nullptr)},
+                {"can_comment", can},
+                {"heat", p.round ? heat(p.i, round, everything) : Json(nullptr)},
+                {"show", std::move(shows)},
+                {"contents", std::move(contents)},
+                {"provisions", std::move(provisions)},
+                {"panel", chosen == nullptr ? Json(nullptr) : panel_of(p, r, v, q, *chosen, comment)},
+                {"why_no_comment", std::move(why)},
+                {"sign_in_href", std::move(sign_in)}};
+  });
+}
+
+}  // namespace accord::app::pages

@@ -1,0 +1,10 @@
+// accord doctor.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace accord::cli {
+
+void add_doctor(CLI::App& app, int& exit_code);
+
+}  // namespace accord::cli

@@ -1,0 +1,33 @@
+#!/bin/sh
+# Installs what is missing on Debian 12, and nothing when nothing is. As root, or with sudo.
+#   tools/setup.sh build    what the program is built with
+#   tools/setup.sh test     the same, and what its tests need
+set -eu
+
+build="g++ cmake ninja-build ccache pkg-config make ca-certificates nodejs npm
+  libboost-dev libsoci-dev libsqlite3-dev libpq-dev libkainjow-mustache-dev nlohmann-json3-dev libmd4c-dev libgumbo-dev
+  libssl-dev libsodium-dev libicu-dev libcli11-dev libfmt-dev libspdlog-dev libcurl4-openssl-dev libgtest-dev libgmock-dev librapidcheck-dev"
+tests="git curl chromium postgresql golang-go golang-golang-x-mod-dev python3 fonts-dejavu-core"
+
+wanted=$build
+[ "${1:-build}" = test ] && wanted="$build $tests"
+# Node.js and Go may be there from elsewhere, and then do.
+command -v node >/dev/null && command -v npm >/dev/null && wanted=$(echo $wanted | sed 's/ nodejs / /; s/ npm / /')
+command -v go >/dev/null && wanted=$(echo $wanted | sed 's/ golang-go / /')
+
+missing=""
+for p in $wanted; do
+  dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+done
+[ -z "$missing" ] && exit 0
+
+echo "Installing:$missing"
+sudo=""
+if [ "$(id -u)" != 0 ]; then
+  command -v sudo >/dev/null || { echo "setup: run this as root, or install sudo" >&2; exit 3; }
+  sudo=sudo
+fi
+export DEBIAN_FRONTEND=noninteractive
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo apt-get install -y -qq --no-install-recommends $missing >/dev/null
