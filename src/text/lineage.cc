@@ -30,7 +30,7 @@ class Moves {
     for (const auto s : {DraftSide::before, DraftSide::after}) {
       auto& weight = weight_[static_cast<std::size_t>(s)];
       const int n = sizes[static_cast<std::size_t>(s)];
-      for (int i = 0; i < n; ++i) weight.push_back(1 + static_cast<long>(likeness.words(s, i).size()));
+      for (int i = 0; i < n; ++i) weight.push_back(1 + static_cast<long>(likeness.words(s, i)));
       for (int i = n - 1; i >= 0; --i)
         if (const int p = groups.parent_of(s, i); p != Groups::none) weight[at(p)] += weight[at(i)];
       find_wrappers(s, n);
@@ -115,21 +115,13 @@ class Moves {
   std::array<std::vector<bool>, 2> wrapper_;
 };
 
-double share_kept(const Likeness& likeness, const Group& g) {
-  WordIds a, b;
-  for (const int i : g.of(DraftSide::before)) a.insert(a.end(), likeness.words(DraftSide::before, i).begin(), likeness.words(DraftSide::before, i).end());
-  for (const int j : g.of(DraftSide::after)) b.insert(b.end(), likeness.words(DraftSide::after, j).begin(), likeness.words(DraftSide::after, j).end());
-  if (a == b) return 1;
-  return 2.0 * static_cast<double>(longest_common(a, b).size()) / static_cast<double>(a.size() + b.size());
-}
-
 Change typed(const Group& g, bool moved, const std::vector<Provision>& before, const std::vector<Provision>& after, const Likeness& likeness) {
-  Change c{ChangeKind::edited, g.of(DraftSide::before), g.of(DraftSide::after), share_kept(likeness, g), g.by_hand};
+  Change c{ChangeKind::edited, g.of(DraftSide::before), g.of(DraftSide::after), 0, g.by_hand};
   if (c.old_ids.empty() || c.new_ids.empty()) {
     c.kind = c.old_ids.empty() ? ChangeKind::inserted : ChangeKind::deleted;
-    c.score = 0;
     return c;
   }
+  c.score = g.share_kept ? *g.share_kept : likeness.share_kept(c.old_ids, c.new_ids);
   const int i = c.old_ids.front(), j = c.new_ids.front();
   if (c.new_ids.size() > 1)
     c.kind = ChangeKind::split;
@@ -179,7 +171,7 @@ bool from_string(std::string_view name, ChangeKind& out) {
 }
 
 std::vector<Change> align(const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft, const std::vector<Pairing>& by_hand) {
-  const Likeness likeness(old_draft, new_draft);
+  Likeness likeness(old_draft, new_draft);
   const Groups groups = pair_up(old_draft, new_draft, by_hand, likeness);
   const Moves moves(groups, likeness, {static_cast<int>(old_draft.size()), static_cast<int>(new_draft.size())});
   std::vector<Change> out;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <unordered_map>
 
 #include "base/utf8.h"
 
@@ -15,55 +17,107 @@ constexpr std::size_t common_to = 32;
 // A word alone says less than two in a row: by chance short texts have many words in common.
 constexpr double alone = 0.25;
 
-std::string normal_form(std::string_view s) { return utf8::collapse(utf8::nfc(s)); }
+bool is_ascii(std::string_view s) {
+  return std::ranges::all_of(s, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// Interns the words of texts; keeps the few texts that had to be changed to NFC first.
+class Reader {
+ public:
+  WordIds words(std::string_view s) {
+    if (is_ascii(s)) return interner_.ids(split_words(s).words);
+    return interner_.ids(split_words(kept_.emplace_back(utf8::nfc(s))).words);
+  }
+  WordIds visible_words(const Provision& p) {
+    WordIds out = words(p.heading);
+    const auto body = is_plain(p.body) ? words(p.body) : words(kept_.emplace_back(visible_body(p.body)));
+    out.insert(out.end(), body.begin(), body.end());
+    return out;
+  }
+  int key(const WordIds& words) { return words.empty() ? -1 : keys_.try_emplace(words, static_cast<int>(keys_.size())).first->second; }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const WordIds& words) const {
+      return std::hash<std::string_view>()({reinterpret_cast<const char*>(words.data()), words.size() * sizeof(words[0])});
+    }
+  };
+  Interner interner_;
+  std::deque<std::string> kept_;
+  std::unordered_map<WordIds, int, Hash> keys_;
+};
+
+// Calls `with` for each word, with 0 in the upper half, and each pair of neighbours.
+template <class With>
+void each_feature(const WordIds& words, With with) {
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    const std::uint64_t word = words[w] + 1ULL;
+    with(word);
+    if (w > 0) with((words[w - 1] + 1ULL) << 32U | word);
+  }
+}
 
 }  // namespace
 
 Likeness::Likeness(const std::vector<Provision>& before, const std::vector<Provision>& after) {
-  read(before, texts_[0]);
-  read(after, texts_[1]);
-  weigh();
-}
-
-void Likeness::read(const std::vector<Provision>& draft, std::vector<Text>& out) {
-  const auto key = [&](const std::string& s) {
-    return s.empty() ? -1 : keys_.try_emplace(s, static_cast<int>(keys_.size())).first->second;
-  };
-  const auto feature = [&](std::uint64_t packed) {
-    return features_.try_emplace(packed, static_cast<std::uint32_t>(features_.size())).first->second;
-  };
-  out.resize(draft.size());  // before any view is taken
-  for (std::size_t i = 0; i < draft.size(); ++i) {
-    auto& t = out[i];
-    t.normal = normal_form(visible_text(draft[i]));
-    t.text_key = key(t.normal);
-    t.heading = normal_form(draft[i].heading);
-    t.heading_key = key(t.heading);
-    t.heading_words = interner_.ids(split_words(t.heading).words);
-    std::ranges::sort(t.heading_words);
-    t.number_key = key(normal_form(draft[i].number));
-    t.words = interner_.ids(split_words(t.normal).words);
-    for (std::size_t w = 0; w < t.words.size(); ++w) {
-      const std::uint64_t word = t.words[w] + 1ULL;  // 0 stands for "no word before"
-      t.features.push_back(feature(word));
-      if (w > 0) t.features.push_back(feature((t.words[w - 1] + 1ULL) << 32U | word));
-    }
-    std::ranges::sort(t.features);
-    t.features.erase(std::ranges::unique(t.features).begin(), t.features.end());
-  }
-}
-
-void Likeness::weigh() {
-  feature_weight_.assign(features_.size(), 0.0);
-  const double provisions = static_cast<double>(std::max(texts_[0].size(), texts_[1].size()));
+  Reader reader;
   for (std::size_t s = 0; s < 2; ++s) {
-    having_[s].resize(features_.size());
-    for (std::size_t i = 0; i < texts_[s].size(); ++i)
-      for (const auto f : texts_[s][i].features) having_[s][f].push_back(static_cast<int>(i));
+    for (const auto& p : s == 0 ? before : after) {
+      Text t;
+      t.words = reader.visible_words(p);
+      t.text_key = reader.key(t.words);
+      t.heading_words = reader.words(p.heading);
+      t.heading_key = reader.key(t.heading_words);
+      t.number_key = reader.key(reader.words(p.number));
+      std::ranges::sort(t.heading_words);
+      texts_[s].push_back(std::move(t));
+    }
   }
-  for (const auto& [packed, f] : features_) {
+}
+
+double Likeness::share_kept(const std::vector<int>& before, const std::vector<int>& after) const {
+  const auto joined = [&](DraftSide s, const std::vector<int>& ids) {
+    WordIds out;
+    for (const int i : ids) out.insert(out.end(), text(s, i).words.begin(), text(s, i).words.end());
+    return out;
+  };
+  const WordIds a = joined(DraftSide::before, before), b = joined(DraftSide::after, after);
+  if (a == b) return 1;
+  return 2.0 * static_cast<double>(longest_common(a, b).size()) / static_cast<double>(a.size() + b.size());
+}
+
+double Likeness::heading_dice(int before, int after) const {
+  const auto &a = text(DraftSide::before, before).heading_words, &b = text(DraftSide::after, after).heading_words;
+  if (a.empty() || b.empty()) return 0;
+  WordIds both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return 2.0 * static_cast<double>(both.size()) / static_cast<double>(a.size() + b.size());
+}
+
+void Likeness::index(const std::array<std::vector<bool>, 2>& open) {
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers;
+  for (std::size_t s = 0; s < 2; ++s)
+    for (std::size_t i = 0; i < texts_[s].size(); ++i)
+      if (open[s][i]) each_feature(texts_[s][i].words, [&](std::uint64_t f) { numbers.try_emplace(f, static_cast<std::uint32_t>(numbers.size())); });
+  if (numbers.empty()) return;
+  for (std::size_t s = 0; s < 2; ++s) {
+    having_[s].resize(numbers.size());
+    for (std::size_t i = 0; i < texts_[s].size(); ++i) {
+      auto& features = texts_[s][i].features;
+      each_feature(texts_[s][i].words, [&](std::uint64_t f) {
+        if (const auto known = numbers.find(f); known != numbers.end()) features.push_back(known->second);
+      });
+      std::ranges::sort(features);
+      features.erase(std::ranges::unique(features).begin(), features.end());
+      for (const auto f : features) having_[s][f].push_back(static_cast<int>(i));
+    }
+  }
+  feature_weight_.assign(numbers.size(), 0.0);
+  const double provisions = static_cast<double>(std::max(texts_[0].size(), texts_[1].size()));
+  for (const auto& [packed, f] : numbers) {
     const std::size_t frequency = std::max(having_[0][f].size(), having_[1][f].size());
-    if (frequency <= common_to) feature_weight_[f] = std::log2(1.0 + provisions / static_cast<double>(frequency)) * ((packed >> 32U) == 0 ? alone : 1);
+    const double word_alone = (packed >> 32U) == 0 ? alone : 1;
+    if (frequency <= common_to) feature_weight_[f] = std::log2(1.0 + provisions / static_cast<double>(frequency)) * word_alone;
   }
   for (auto& side : texts_)
     for (auto& t : side)
@@ -71,42 +125,32 @@ void Likeness::weigh() {
 }
 
 std::vector<Likeness::Shared> Likeness::shared(DraftSide side, int id) const {
-  std::unordered_map<int, double> sums;
+  std::map<int, double> sums;
   const auto& having = having_[static_cast<std::size_t>(other(side))];
-  for (const auto f : texts(side)[at(id)].features)
+  for (const auto f : text(side, id).features)
     if (feature_weight_[f] > 0)
       for (const int o : having[f]) sums[o] += feature_weight_[f];
   std::vector<Shared> out;
   for (const auto& [o, weight] : sums) out.push_back({o, weight});
-  std::ranges::sort(out, {}, &Shared::id);
   return out;
 }
 
 double Likeness::unclaimed(DraftSide side, int whole, int part, const std::vector<int>& others) const {
-  const auto& parts = texts(other(side));
   std::vector<std::uint32_t> both;
-  std::ranges::set_intersection(texts(side)[at(whole)].features, parts[at(part)].features, std::back_inserter(both));
+  std::ranges::set_intersection(text(side, whole).features, text(other(side), part).features, std::back_inserter(both));
   double sum = 0;
   for (const auto f : both) {
-    const bool claimed = std::ranges::any_of(others, [&](int o) { return std::ranges::binary_search(parts[at(o)].features, f); });
+    const bool claimed = std::ranges::any_of(others, [&](int o) { return std::ranges::binary_search(text(other(side), o).features, f); });
     if (!claimed) sum += feature_weight_[f];
   }
   return sum;
 }
 
 double Likeness::dice(int before, int after) const {
-  const auto &a = texts_[0][at(before)], &b = texts_[1][at(after)];
+  const auto &a = text(DraftSide::before, before), &b = text(DraftSide::after, after);
   if (a.text_key == b.text_key) return 1;
   const double total = a.weight + b.weight;
   return total > 0 ? 2 * unclaimed(DraftSide::before, before, after, {}) / total : 0;
-}
-
-double Likeness::heading_dice(int before, int after) const {
-  const auto &a = texts_[0][at(before)].heading_words, &b = texts_[1][at(after)].heading_words;
-  if (a.empty() || b.empty()) return 0;
-  WordIds both;
-  std::ranges::set_intersection(a, b, std::back_inserter(both));
-  return 2.0 * static_cast<double>(both.size()) / static_cast<double>(a.size() + b.size());
 }
 
 }  // namespace accord::text

@@ -12,6 +12,9 @@ namespace {
 // Likeness from which two provisions are one wherever they stand. A text with a fifth of its words
 // replaced keeps about .65; two provisions on different matters reach about .1.
 constexpr double alike = 0.5;
+// Share of words kept from which the only provision with its heading, or its number, under the same parent
+// is the same without a search over the draft. Most of a draft is paired by this.
+constexpr double steady = 0.7;
 // The same number (or place between the same neighbours) under the same parent, but the words mostly
 // rewritten: what remains must still be more than chance.
 constexpr double same_number = 0.2, same_place = 0.15;
@@ -20,7 +23,7 @@ constexpr double heading_bonus = 0.25;
 // And from which share of common words two headings there are one.
 constexpr double like_heading = 0.6;
 // A part of a split or merge has at least this share of its weight from the whole that no other part
-// has, and makes at least that share of the whole.
+// has, and has at least that share of the whole's words.
 constexpr double part_from_whole = 0.45, part_of_whole = 0.1;
 // Context decides between provisions that are equally alike.
 constexpr double parent_bonus = 0.10, number_bonus = 0.05, kind_bonus = 0.05;
@@ -35,7 +38,7 @@ constexpr DraftSide sides[] = {DraftSide::before, DraftSide::after};
 
 class Pairer {
  public:
-  Pairer(const std::vector<Provision>& before, const std::vector<Provision>& after, const Likeness& likeness)
+  Pairer(const std::vector<Provision>& before, const std::vector<Provision>& after, Likeness& likeness)
       : drafts_{&before, &after}, likeness_(likeness) {
     for (const auto s : sides) {
       const auto& draft = this->draft(s);
@@ -62,7 +65,7 @@ class Pairer {
       return key(text(s, i) >= 0 && number(s, i) >= 0, {kind(s, i), text(s, i), number(s, i)});
     };
     const KeyOf telling_text = [&](DraftSide s, int i) {
-      return key(text(s, i) >= 0 && likeness_.words(s, i).size() >= telling_words, {kind(s, i), text(s, i)});
+      return key(text(s, i) >= 0 && likeness_.words(s, i) >= telling_words, {kind(s, i), text(s, i)});
     };
     const auto under_parent = [&](auto value) -> KeyOf {
       return [&, value](DraftSide s, int i) { return key(value(s, i) >= 0 && parent(s, i) >= top, {kind(s, i), parent(s, i), value(s, i)}); };
@@ -73,8 +76,14 @@ class Pairer {
 
     pair_classes(same_text, 0, true);
     pair_parents(false);
+    for (std::size_t known = groups_.all.size() + 1; known != groups_.all.size();) {
+      known = groups_.all.size();
+      pair_steady(under_parent(heading));
+      pair_steady(under_parent(number));
+    }
     pair_classes(text_and_number_under_parent, 0);
     pair_classes(under_parent(text), 0);
+    likeness_.index({open(DraftSide::before), open(DraftSide::after)});
     pair_alike();
     pair_parents(true);
     pair_classes(under_parent(text), 0);
@@ -118,7 +127,9 @@ class Pairer {
   }
 
   void join(int g, DraftSide s, int id) {
-    groups_.all[static_cast<std::size_t>(g)].ids[static_cast<std::size_t>(s)].push_back(id);
+    auto& group = groups_.all[static_cast<std::size_t>(g)];
+    group.ids[static_cast<std::size_t>(s)].push_back(id);
+    group.share_kept.reset();
     groups_.group[static_cast<std::size_t>(s)][static_cast<std::size_t>(id)] = g;
   }
   int new_group() {
@@ -159,14 +170,36 @@ class Pairer {
     return g;
   }
 
-  // Pairs free provisions with equal keys, the most alike first.
-  void pair_classes(const KeyOf& key_of, double least, bool only_unique = false) {
-    std::map<Key, std::array<std::vector<int>, 2>> classes;
+  using Classes = std::map<Key, std::array<std::vector<int>, 2>>;
+  Classes classes(const KeyOf& key_of) const {
+    Classes out;
     for (const auto s : sides)
       for (int i = 0; i < size(s); ++i)
         if (free(s, i))
-          if (const auto key = key_of(s, i)) classes[*key][static_cast<std::size_t>(s)].push_back(i);
-    for (const auto& [key, members] : classes) {
+          if (const auto key = key_of(s, i)) out[*key][static_cast<std::size_t>(s)].push_back(i);
+    return out;
+  }
+
+  // Pairs provisions that alone have their key, if enough words stayed.
+  void pair_steady(const KeyOf& key_of) {
+    for (const auto& [key, members] : classes(key_of)) {
+      const auto& [before, after] = members;
+      if (before.size() != 1 || after.size() != 1) continue;
+      const double kept = likeness_.share_kept(before, after);
+      if (kept < steady) continue;
+      pair(before.front(), after.front());
+      groups_.all.back().share_kept = kept;
+    }
+  }
+  std::vector<bool> open(DraftSide s) const {
+    std::vector<bool> out;
+    for (int i = 0; i < size(s); ++i) out.push_back(free(s, i));
+    return out;
+  }
+
+  // Pairs free provisions with equal keys, the most alike first.
+  void pair_classes(const KeyOf& key_of, double least, bool only_unique = false) {
+    for (const auto& [key, members] : classes(key_of)) {
       const auto& [before, after] = members;
       if (before.empty() || after.empty()) continue;
       const std::size_t pairs = before.size() * after.size();
@@ -179,7 +212,8 @@ class Pairer {
       std::vector<std::tuple<double, std::size_t, int, int>> found;
       for (std::size_t i = 0; i < before.size(); ++i)
         for (std::size_t j = 0; j < after.size(); ++j)
-          if (const double d = in_context(before[i], after[j], least); d >= 0) found.emplace_back(-d, i > j ? i - j : j - i, before[i], after[j]);
+          if (const double d = in_context(before[i], after[j], least); d >= 0)
+            found.emplace_back(-d, i > j ? i - j : j - i, before[i], after[j]);
       pair_best(found);
     }
   }
@@ -252,6 +286,7 @@ class Pairer {
       const double least = part_from_whole * likeness_.weight(part, n);
       int best = Groups::none;
       double most = 0;
+      const auto words = static_cast<double>(likeness_.words(part, n));
       for (const auto& o : likeness_.shared(part, n)) {
         if (o.weight < least) continue;
         const int g = groups_.group_of(whole, o.id);
@@ -261,7 +296,7 @@ class Pairer {
           if (group.by_hand || group.of(whole).size() != 1) continue;
           own = likeness_.unclaimed(whole, o.id, n, group.of(part));
         }
-        if (own < least || own < part_of_whole * likeness_.weight(whole, o.id) || own <= most) continue;
+        if (own < least || words < part_of_whole * static_cast<double>(likeness_.words(whole, o.id)) || own <= most) continue;
         best = o.id;
         most = own;
       }
@@ -293,14 +328,14 @@ class Pairer {
   }
 
   std::array<const std::vector<Provision>*, 2> drafts_;
-  const Likeness& likeness_;
+  Likeness& likeness_;
   Groups groups_;
 };
 
 }  // namespace
 
 Groups pair_up(const std::vector<Provision>& before, const std::vector<Provision>& after, const std::vector<Pairing>& by_hand,
-               const Likeness& likeness) {
+               Likeness& likeness) {
   return Pairer(before, after, likeness).run(by_hand);
 }
 

@@ -13,6 +13,7 @@ namespace accord::text {
 struct Group {
   std::array<std::vector<int>, 2> ids;
   bool by_hand = false;
+  std::optional<double> share_kept;  // where pairing had to know it
   [[nodiscard]] const std::vector<int>& of(DraftSide s) const { return ids[static_cast<std::size_t>(s)]; }
 };
 
@@ -26,6 +27,6 @@ struct Groups {
 };
 
 Groups pair_up(const std::vector<Provision>& before, const std::vector<Provision>& after, const std::vector<Pairing>& by_hand,
-               const Likeness& likeness);
+               Likeness& likeness);
 
 }  // namespace accord::text

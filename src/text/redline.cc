@@ -199,24 +199,28 @@ std::string collect(const std::vector<Span>& spans, Op with) {
 // The texts of one side of a change, laid end to end: of a split or merge the headings behind the first
 // stand as paragraphs of the body, so that no word of either side is lost.
 struct Side {
-  std::string heading, body, visible;
+  std::string heading, body;
 };
 Side side_of(const std::vector<Provision>& draft, const std::vector<int>& ids) {
   Side out;
+  const auto add = [&](std::string_view text) {
+    if (!text.empty()) (out.body += out.body.empty() ? "" : "\n\n") += text;
+  };
   for (std::size_t k = 0; k < ids.size(); ++k) {
     const auto& p = draft[static_cast<std::size_t>(ids[k])];
-    const auto add = [](std::string& to, std::string_view text) {
-      if (text.empty()) return;
-      if (!to.empty()) to += "\n\n";
-      to += text;
-    };
     if (k == 0)
       out.heading = p.heading;
     else
-      add(out.body, p.heading);
-    add(out.body, p.body);
-    add(out.visible, visible_text(p));
+      add(p.heading);
+    add(p.body);
   }
+  return out;
+}
+
+// All that a reader sees of one side.
+std::string visible_side(const std::vector<Provision>& draft, const std::vector<int>& ids) {
+  std::string out;
+  for (const int i : ids) (out += visible_text(draft[static_cast<std::size_t>(i)])) += '\n';
   return out;
 }
 
@@ -259,7 +263,10 @@ Redline redline(const std::vector<Provision>& old_draft, const std::vector<Provi
   for (const auto& change : changes) {
     const Side before = side_of(old_draft, change.old_ids), after = side_of(new_draft, change.new_ids);
     RedlineItem item{change, compare_words(before.heading, after.heading), compare_words(before.body, after.body), {}};
-    item.words = count_words(compare_words(before.visible, after.visible));
+    if (is_plain(before.body) && is_plain(after.body))
+      (item.words = count_words(item.heading)) += count_words(item.body);
+    else
+      item.words = count_words(compare_words(visible_side(old_draft, change.old_ids), visible_side(new_draft, change.new_ids)));
     out.words += item.words;
     out.items.push_back(std::move(item));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <optional>
 
 #include "base/utf8.h"
@@ -317,6 +318,41 @@ std::size_t count_words(std::string_view s) {
     i += std::max<std::size_t>(1, space);
   }
   return n;
+}
+
+bool is_plain(std::string_view s) {
+  if (s.find_first_of("*_[]<>&\\#|~`=^$\t") != std::string_view::npos) return false;
+  bool line_starts = true;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    // A list, a heading's underline, a numbered item, an indented block.
+    if (line_starts && (s[i] == '-' || s[i] == '+' || s[i] == ' ' || (s[i] >= '0' && s[i] <= '9'))) return false;
+    line_starts = s[i] == '\n';
+  }
+  return true;
+}
+
+std::uint32_t Interner::id(std::string_view word) {
+  if (2 * (known_.size() + 1) > table_.size()) grow();
+  const std::size_t hash = std::hash<std::string_view>()(word), mask = table_.size() - 1;
+  for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
+    const std::uint32_t found = table_[place];
+    if (found == 0) {
+      known_.push_back({word, hash});
+      table_[place] = static_cast<std::uint32_t>(known_.size());
+      return table_[place] - 1;
+    }
+    if (known_[found - 1].hash == hash && known_[found - 1].word == word) return found - 1;
+  }
+}
+
+void Interner::grow() {
+  table_.assign(std::max<std::size_t>(256, 2 * table_.size()), 0);
+  const std::size_t mask = table_.size() - 1;
+  for (std::size_t k = 0; k < known_.size(); ++k) {
+    std::size_t place = known_[k].hash & mask;
+    while (table_[place] != 0) place = (place + 1) & mask;
+    table_[place] = static_cast<std::uint32_t>(k + 1);
+  }
 }
 
 WordIds Interner::ids(const std::vector<std::string_view>& words) {

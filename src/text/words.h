@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace accord::text {
@@ -19,15 +18,25 @@ std::size_t count_words(std::string_view valid_utf8);
 
 using WordIds = std::vector<std::uint32_t>;
 
+// Whether Markdown has nothing that could be markup, so that its words are the visible ones. May say no
+// where the answer is yes: it only saves a parse.
+bool is_plain(std::string_view markdown);
+
 // Gives equal words equal small numbers, from 0. Keeps views: the texts must outlive it.
 class Interner {
  public:
-  std::uint32_t id(std::string_view word) { return ids_.try_emplace(word, static_cast<std::uint32_t>(ids_.size())).first->second; }
+  std::uint32_t id(std::string_view word);
   WordIds ids(const std::vector<std::string_view>& words);
-  [[nodiscard]] std::size_t size() const { return ids_.size(); }
 
  private:
-  std::unordered_map<std::string_view, std::uint32_t> ids_;
+  void grow();
+
+  struct Known {
+    std::string_view word;
+    std::size_t hash;
+  };
+  std::vector<Known> known_;          // by id
+  std::vector<std::uint32_t> table_;  // open addressing; id + 1, 0 for a free place
 };
 
 struct Match {
