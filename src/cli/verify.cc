@@ -11,6 +11,8 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "app/log_files.h"
+#include "cli/data_folder.h"
 #include "cli/verify_log.h"
 #include "record/receipt.h"
 
@@ -20,7 +22,7 @@ namespace {
 constexpr std::size_t max_key_file = 64U << 10U;
 
 struct Call {
-  std::string receipt, key, url;
+  std::string receipt, key, url, data, db;
   bool json = false;
 };
 
@@ -163,8 +165,19 @@ int verify_file(const Call& call, const merkle::VerifyingKey& key) {
   return 0;
 }
 
-int verify_url(const Call& call, const merkle::VerifyingKey& key) {
-  const auto fetch = fetch_by_http(call.url);
+// The log of a data folder that nobody serves, by the names under which a server gives its files.
+Result<Fetch> fetch_from_folder(const std::string& path, const std::string& db) {
+  ACCORD_TRY(auto folder, open_data_folder(path, db, std::nullopt, system_clock()));
+  const auto held = std::make_shared<DataFolder>(std::move(folder));
+  const auto ctx = std::make_shared<app::Context>(context_of(*held, "", system_clock()));
+  return [held, ctx](const std::string& name) -> Result<std::string> {
+    ACCORD_TRY(auto file, app::log_file(*ctx, name));
+    return std::move(file.bytes);
+  };
+}
+
+int verify_log(const Call& call, const merkle::VerifyingKey& key) {
+  const auto fetch = call.data.empty() ? fetch_by_http(call.url) : fetch_from_folder(call.data, call.db);
   if (!fetch) return report_failure(call, fetch.error(), 2);
   const bool show = !call.json && isatty(STDERR_FILENO) == 1;
   const auto audit = audit_log(*fetch, key, [show](std::uint64_t n) {
@@ -193,11 +206,17 @@ int verify_url(const Call& call, const merkle::VerifyingKey& key) {
 }
 
 int run(const Call& call) {
-  if (call.receipt.empty() == call.url.empty())
-    return report_failure(call, {Kind::invalid, "give either a receipt or --url", {}, "see accord verify --help"}, 2);
-  const auto key = read_key(call.key);
+  if (!call.receipt.empty() + !call.url.empty() + !call.data.empty() != 1)
+    return report_failure(call, {Kind::invalid, "give a receipt, --url or --data", {}, "see accord verify --help"}, 2);
+  auto key = read_key(call.key);
+  if (!call.data.empty() && call.key.empty()) {
+    // Whoever holds the folder holds its key: the log is then held against itself.
+    const auto own = read_log_key(call.data);
+    if (!own) return report_failure(call, own.error(), 2);
+    key = merkle::public_half(*own);
+  }
   if (!key) return report_failure(call, key.error(), 2);
-  return call.url.empty() ? verify_file(call, *key) : verify_url(call, *key);
+  return call.receipt.empty() ? verify_log(call, *key) : verify_file(call, *key);
 }
 
 }  // namespace
@@ -208,8 +227,10 @@ void add_verify(CLI::App& app, int& exit_code) {
   verify->add_option("RECEIPT", call->receipt, "the receipt's file");
   verify->add_option("--key", call->key, "the public key of the log that you trust, or a file that holds it");
   verify->add_option("--url", call->url, "address of a server: rebuild its log's root from the entries and check every tile");
+  verify->add_option("--data", call->data, "a data folder that nobody serves: the same, by its own key unless --key names one");
+  verify->add_option("--db", call->db, "the database of that folder, where it is another one");
   verify->add_flag("--json", call->json, "print one JSON object");
-  verify->footer("Exit status: 0 proven, 1 not proven, 2 unreadable or wrongly called, 3 the log cannot be reached.");
+  verify->footer("Examples:\n  accord verify receipt-gpai-code-3-1.json --key accord.example.org/log+5f2a9c11+AXp0...\n  accord verify --url https://accord.example.org --key log.pub\n  accord verify --data /srv/accord\n\nExit status: 0 proven, 1 not proven, 2 unreadable or wrongly called, 3 the log cannot be reached.");
   verify->callback([call, &exit_code] { exit_code = run(*call); });
 }
 

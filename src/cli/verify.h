@@ -5,7 +5,7 @@
 
 namespace accord::cli {
 
-// Adds `verify RECEIPT --key KEY` and `verify --url URL --key KEY`. After parsing, `exit_code` is 0 proven,
+// Adds `verify RECEIPT --key KEY`, `verify --url URL --key KEY` and `verify --data DIR`. After parsing, `exit_code` is 0 proven,
 // 1 not proven, 2 unreadable or wrongly called, 3 the log could not be reached.
 void add_verify(CLI::App& app, int& exit_code);
 
