@@ -7,7 +7,7 @@ help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 run: build ## set up, build, and open the example in the browser
-	build/release/accord demo
+	build/release/accord demo $(ARGS)
 
 build: ## set up and build build/release/accord
 	tools/setup.sh build
