@@ -53,13 +53,13 @@ class TestDatabase {
   [[nodiscard]] Options options() const;
   std::unique_ptr<Database> open() const;  // fails the test when it cannot
   // Past all locks and rules.
+  [[nodiscard]] std::unique_ptr<Session> connect() const;
   void tamper(const std::string& sql) const;
   [[nodiscard]] std::int64_t count(const std::string& table) const;
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] const std::string& folder() const { return folder_.path(); }
 
  private:
-  [[nodiscard]] std::unique_ptr<Session> connect() const;
   Dialect dialect_;
   TemporaryFolder folder_;
   std::string url_;

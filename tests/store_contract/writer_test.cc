@@ -263,6 +263,24 @@ TEST_P(Failing, ATransactionThatEndedBehindOurBackIsNoticed) {
   });
 }
 
+TEST_P(Failing, ACommitThatCommitsNothingIsAnError) {
+  at_.open();
+  const auto session = at_.connect();
+  session->begin_write();
+  session->run("INSERT INTO letter (name) VALUES ('a')");
+  session->run("ROLLBACK");
+  EXPECT_THROW(session->commit(), DatabaseFailed) << "ended behind our back";
+
+  session->begin_write();
+  session->run("INSERT INTO letter (name) VALUES ('a')");
+  EXPECT_THROW(session->run("INSERT INTO letter (name) VALUES ('a')"), DatabaseFailed);
+  if (GetParam() == Dialect::postgresql) {
+    EXPECT_THROW(session->commit(), DatabaseFailed) << "an aborted transaction";
+  }
+  session->rollback();
+  EXPECT_EQ(at_.count("letter"), 0);
+}
+
 using Opening = Contract;
 ON_EACH_DATABASE(Opening);
 
