@@ -12,11 +12,11 @@ Invitation invitation_from(const Row& x) {
   return {x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.text(7), x.text(8), x.integer(9), x.integer(10), x.maybe_integer(11)};
 }
 
-Session session_from(const Row& x) { return {x.text(0), x.text(1), x.text(2), x.integer(3), x.integer(4)}; }
+AccountSession session_from(const Row& x) { return {x.text(0), x.text(1), x.text(2), x.integer(3), x.integer(4)}; }
 
 }  // namespace
 
-std::optional<Session> session_by_hash(Reader& r, const std::string& token_hash, Instant now) {
+std::optional<AccountSession> session_by_hash(Reader& r, const std::string& token_hash, Instant now) {
   const auto x = r.row("SELECT id, person, csrf, recorded_at, expires_at FROM session WHERE token_hash = ? AND ended_at IS NULL AND expires_at > ?",
                        {token_hash, now});
   if (!x) return std::nullopt;
@@ -61,8 +61,8 @@ std::optional<Invitation> invitation_by_hash(Reader& r, const std::string& token
 
 bool anybody_can_sign_in(Reader& r) { return r.row("SELECT 1 FROM credential LIMIT 1").has_value(); }
 
-std::vector<Session> sessions(Reader& r, const Viewer& viewer) {
-  std::vector<Session> out;
+std::vector<AccountSession> sessions(Reader& r, const Viewer& viewer) {
+  std::vector<AccountSession> out;
   for (const Row& x : r.rows("SELECT id, person, csrf, recorded_at, expires_at FROM session WHERE person = ? AND ended_at IS NULL AND expires_at > ? "
                              "ORDER BY recorded_at DESC",
                              {viewer.person, viewer.now}))
@@ -157,7 +157,7 @@ bool end_membership(Writer& w, const std::string& id, const std::string& instrum
   return true;
 }
 
-void add_session(Writer& w, const std::string& token_hash, const Session& s) {
+void add_session(Writer& w, const std::string& token_hash, const AccountSession& s) {
   w.execute("INSERT INTO session (token_hash, id, person, csrf, recorded_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
             {token_hash, s.id, s.person, s.csrf, w.now(), s.expires_at});
 }

@@ -24,7 +24,7 @@ struct MembershipRow {
   std::optional<Instant> to;
   std::string person_name, email, body_name, organisation_name;  // of the current versions; not stored here
 };
-struct Session {
+struct AccountSession {
   std::string id, person, csrf;
   Instant recorded_at = 0, expires_at = 0;
 };
@@ -39,7 +39,7 @@ struct Invitation {
 };
 
 // Who is asking. nullopt: no such session or token, or it has ended.
-std::optional<Session> session_by_hash(Reader& r, const std::string& token_hash, Instant now);
+std::optional<AccountSession> session_by_hash(Reader& r, const std::string& token_hash, Instant now);
 std::optional<std::string> person_by_token_hash(Reader& r, const std::string& token_hash);
 Viewer viewer_of(Reader& r, const std::string& person, Instant now);  // anonymous when the person is gone
 struct Account {
@@ -50,7 +50,7 @@ std::optional<Invitation> invitation_by_hash(Reader& r, const std::string& token
 bool anybody_can_sign_in(Reader& r);
 
 // Own things: of the viewer alone.
-std::vector<Session> sessions(Reader& r, const Viewer& viewer);
+std::vector<AccountSession> sessions(Reader& r, const Viewer& viewer);
 std::vector<Token> tokens(Reader& r, const Viewer& viewer);
 // Office's.
 std::vector<MembershipRow> memberships(Reader& r, const Viewer& viewer, const std::string& instrument);
@@ -64,7 +64,7 @@ void put_credential(Writer& w, const std::string& person, const std::string& has
 void put_body(Writer& w, const Body& b);
 void add_membership(Writer& w, const MembershipRow& m);
 bool end_membership(Writer& w, const std::string& id, const std::string& instrument, Instant at);
-void add_session(Writer& w, const std::string& token_hash, const Session& s);
+void add_session(Writer& w, const std::string& token_hash, const AccountSession& s);
 bool end_session(Writer& w, const std::string& person, const std::string& id);
 void add_token(Writer& w, const std::string& token_hash, const std::string& person, const Token& t);
 bool end_token(Writer& w, const std::string& person, const std::string& id);
