@@ -1,6 +1,11 @@
 #include "format/html.h"
 
+#include <fmt/format.h>
 #include <gumbo.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdlib>
 
 #include "format/html_guard.h"
 
@@ -50,17 +55,80 @@ std::string HtmlNode::words() const {
   return out;
 }
 
-void HtmlPage::Free::operator()(GumboInternalOutput* output) const { gumbo_destroy_output(&kGumboDefaultOptions, output); }
+// Everything that gumbo allocates for a page, freed at once: its own way to free a tree is a recursion as
+// deep as the page.
+class HtmlPage::Heap {
+ public:
+  Heap() = default;
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+  ~Heap() {
+    while (first_.next != &first_) release(first_.next + 1);
+  }
+  static void* allocate(void* self, std::size_t size) {
+    auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + size));
+    if (block == nullptr) std::abort();  // gumbo does not look at the result
+    Block& first = static_cast<Heap*>(self)->first_;
+    *block = {&first, first.next};
+    first.next->previous = block;
+    first.next = block;
+    return block + 1;
+  }
+  static void deallocate(void*, void* memory) {
+    if (memory != nullptr) release(memory);
+  }
+
+ private:
+  struct alignas(std::max_align_t) Block {
+    Block* previous;
+    Block* next;
+  };
+  static void release(void* memory) {
+    Block* block = static_cast<Block*>(memory) - 1;
+    block->previous->next = block->next;
+    block->next->previous = block->previous;
+    std::free(block);
+  }
+  Block first_{&first_, &first_};
+};
+
+HtmlPage::HtmlPage(std::string_view bytes) : source_(std::make_unique<std::string>(bytes)), heap_(std::make_unique<Heap>()) {}
+HtmlPage::HtmlPage(HtmlPage&&) noexcept = default;
+HtmlPage& HtmlPage::operator=(HtmlPage&&) noexcept = default;
+HtmlPage::~HtmlPage() = default;
+
+namespace {
+
+constexpr std::size_t max_tree_depth = 1000;
+
+std::size_t depth_of(const GumboNode* top) {
+  std::vector<std::pair<const GumboNode*, std::size_t>> open{{top, 1}};
+  std::size_t deepest = 0;
+  while (!open.empty()) {
+    const auto [node, depth] = open.back();
+    open.pop_back();
+    deepest = std::max(deepest, depth);
+    if (node->type != GUMBO_NODE_ELEMENT && node->type != GUMBO_NODE_TEMPLATE) continue;
+    const GumboVector& list = node->v.element.children;
+    for (unsigned k = 0; k < list.length; ++k) open.emplace_back(static_cast<const GumboNode*>(list.data[k]), depth + 1);
+  }
+  return deepest;
+}
+
+}  // namespace
 
 Result<HtmlPage> HtmlPage::parse(std::string_view bytes) {
-  HtmlPage page(std::make_unique<std::string>(bytes));
+  HtmlPage page(bytes);
   ACCORD_CHECK(guard_html(*page.source_));
   GumboOptions options = kGumboDefaultOptions;
   options.max_errors = 0;
-  page.output_.reset(gumbo_parse_with_options(&options, page.source_->data(), page.source_->size()));
+  options.allocator = Heap::allocate;
+  options.deallocator = Heap::deallocate;
+  options.userdata = page.heap_.get();
+  page.root_ = gumbo_parse_with_options(&options, page.source_->data(), page.source_->size())->root;
+  if (depth_of(page.root_) > max_tree_depth)
+    return fail(Kind::unprocessable, fmt::format("the page nests its elements over {} deep", max_tree_depth), {}, "save the page as plain HTML");
   return page;
 }
-
-HtmlNode HtmlPage::root() const { return HtmlNode(output_->root); }
 
 }  // namespace accord::format

@@ -4,13 +4,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
 
 struct GumboInternalNode;
-struct GumboInternalOutput;
 
 namespace accord::format {
 
@@ -38,15 +36,17 @@ class HtmlPage {
   // `bytes` are valid UTF-8. Errors: unprocessable where elements are nested over 400 deep, or where there
   // are over 500,000 tags: a page of text has neither, and a parser of HTML takes time and stack for them.
   static Result<HtmlPage> parse(std::string_view bytes);
-  HtmlNode root() const;
+  HtmlPage(HtmlPage&&) noexcept;
+  HtmlPage& operator=(HtmlPage&&) noexcept;
+  ~HtmlPage();
+  HtmlNode root() const { return HtmlNode(root_); }
 
  private:
-  struct Free {
-    void operator()(GumboInternalOutput* output) const;
-  };
-  explicit HtmlPage(std::unique_ptr<std::string> source) : source_(std::move(source)) {}
+  class Heap;
+  explicit HtmlPage(std::string_view bytes);
   std::unique_ptr<std::string> source_;  // gumbo points into it
-  std::unique_ptr<GumboInternalOutput, Free> output_;
+  std::unique_ptr<Heap> heap_;
+  const GumboInternalNode* root_ = nullptr;
 };
 
 }  // namespace accord::format

@@ -25,13 +25,14 @@ constexpr std::array<std::string_view, 8> raw_elements{"script", "style", "texta
 constexpr std::array<std::string_view, 14> formatting{"a",   "b",     "big",    "code", "em", "font", "i",
                                                       "nobr", "s", "small", "strike", "strong", "tt", "u"};
 constexpr std::array<std::string_view, 7> scope_ends{"applet", "caption", "html", "table", "td", "th", "marquee"};
-constexpr std::array<std::string_view, 11> renamed{"svg",    "math",   "select", "template", "frameset", "object",
-                                                   "applet", "marquee", "plaintext", "optgroup", "option"};
+constexpr std::array<std::string_view, 12> renamed{"svg",    "math",    "select",    "template", "frameset", "object",
+                                                   "applet", "marquee", "plaintext", "optgroup", "option",   "form"};
+constexpr std::array<std::string_view, 7> table_parts{"td", "th", "tr", "tbody", "thead", "tfoot", "caption"};
 // Elements whose end tag closes whatever is open inside them.
-constexpr std::array<std::string_view, 34> closing{
+constexpr std::array<std::string_view, 38> closing{
     "address", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir",     "div",     "dl",      "fieldset",
     "figcaption", "figure", "footer", "header", "hgroup", "main", "menu", "nav", "ol", "pre", "section", "summary", "ul", "li", "dd", "dt", "p",
-    "form", "h1", "h2", "h3", "h4"};
+    "h1", "h2", "h3", "h4", "h5", "h6", "listing", "noscript", "search"};
 
 class Guard {
  public:
@@ -94,6 +95,7 @@ class Guard {
   void open_tag() {
     const std::string name = name_at(at_ + 1);
     const auto end = end_of_tag(at_ + 1 + name.size());
+    if (name == "xvg" || name == "xath") clear_tags(end, name.substr(1));
     // An unclosed formatting element is opened anew in each block that follows.
     copies_ += unclosed_;
     if (one_of(name, raw_elements)) {
@@ -110,7 +112,9 @@ class Guard {
       at_ = i == std::string::npos ? page_.size() : end_of_tag(i);
       return;
     }
-    if (!one_of(name, void_elements) && name != "html" && name != "body" && name != "head") {
+    // Parts of a table outside one are ignored by the parser.
+    const bool stray = one_of(name, table_parts) && std::find(open_.begin(), open_.end(), "table") == open_.end();
+    if (!stray && !one_of(name, void_elements) && name != "html" && name != "body" && name != "head") {
       imply_ends(name);
       open_.push_back(name);
       if (one_of(name, formatting)) ++unclosed_;
@@ -118,10 +122,28 @@ class Guard {
     at_ = end;
   }
 
+  // A picture in the page keeps its words and loses its tags, up to "</svg" or "</math".
+  void clear_tags(std::size_t from, const std::string& tail) {
+    while (true) {
+      from = page_.find('<', from);
+      if (from == std::string::npos || from + 2 + tail.size() >= page_.size()) return;
+      if (page_[from + 1] == '/' && page_.compare(from + 3, tail.size(), tail) == 0) return;
+      const auto end = end_of_tag(from);
+      for (; from < end; ++from)
+        if (page_[from] != '\n') page_[from] = ' ';
+    }
+  }
+
   // The ends that HTML lets authors leave out, where they are certain.
   void imply_ends(const std::string& name) {
     if (open_.empty()) return;
     const auto pop = [&] { open_.pop_back(); };
+    if (name == "table") {
+      // A table directly in a table ends it.
+      const auto inner = std::find_if(open_.rbegin(), open_.rend(), [](const std::string& e) { return one_of(e, scope_ends); });
+      if (inner != open_.rend() && *inner == "table") open_.erase(inner.base() - 1, open_.end());
+      if (open_.empty()) return;
+    }
     if (open_.back() == "p" && one_of(name, closing)) pop();
     if (open_.empty()) return;
     const std::string& top = open_.back();
@@ -146,7 +168,9 @@ class Guard {
         return;
       }
       if (one_of(element, scope_ends) && (name != "table" || element == "table")) return;
-      if (!closes_inner && !one_of(element, formatting) && element != "span") return;
+      if ((name == "li" && (element == "ul" || element == "ol")) || (name == "p" && element == "button")) return;
+      // Past an element of the page's frame only an end tag of that frame reaches.
+      if (!closes_inner && (one_of(element, closing) || one_of(element, table_parts) || one_of(element, scope_ends))) return;
     }
   }
 

@@ -220,7 +220,32 @@ std::string_view dedent(std::string_view line, std::size_t width) {
   return line.substr(n);
 }
 
+// Text that stood behind a number in brackets, now at the start of a block: a mark that meant nothing
+// there must mean nothing here.
+std::string as_start(std::string_view text) {
+  std::string out(text);
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits > 0 && digits < text.size() && marker_of(text).width > 0) {
+    out.insert(digits, 1, '\\');
+  } else if (marker_of(text).width > 0 || text.starts_with('#') || text.starts_with('>') || text.starts_with("```") || text.starts_with("~~~")) {
+    out.insert(0, 1, '\\');
+  }
+  return out;
+}
+
 }  // namespace
+
+std::size_t first_paragraph(std::string_view markdown) {
+  std::size_t at = 0;
+  while (at < markdown.size()) {
+    const auto end = std::min(markdown.find('\n', at), markdown.size());
+    const auto line = markdown.substr(at, end - at);
+    const Marker m = marker_of(line);
+    if (at > 0 && (blank(line) || line.starts_with('>') || !fence_of(line).empty() || (m.width > 0 && (m.number.empty() || m.number == "1")))) return at;
+    at = end + 1;
+  }
+  return markdown.size();
+}
 
 std::vector<SourceBlock> source_blocks(std::string_view markdown, int first_line) { return Cutter(markdown, first_line).run(); }
 
@@ -237,8 +262,11 @@ std::vector<ListItem> list_items(std::string_view block, std::string& before) {
         if (line.find(std::string("type=\"") + s + '"') != std::string_view::npos) style = s;
       continue;
     }
-    const Marker m = own ? marker_of(line) : Marker{};
-    const auto bracketed = own && m.width == 0 ? bracketed_number(utf8::trim(line)) : LeadingNumber{};
+    // The first item says how the others are marked; a number other than 1 does not interrupt a paragraph.
+    const bool paragraphs = !items.empty() && width == 0;
+    Marker m = own && !paragraphs ? marker_of(line) : Marker{};
+    if (items.empty() && !before.empty() && !m.number.empty() && m.number != "1") m = {};
+    const auto bracketed = own && m.width == 0 && (items.empty() || paragraphs) ? bracketed_number(utf8::trim(line)) : LeadingNumber{};
     if (m.width > 0) {
       // CommonMark counts on from the first number of a list.
       number = items.empty() && !m.number.empty() ? std::stoi(m.number) : number + 1;
@@ -247,12 +275,12 @@ std::vector<ListItem> list_items(std::string_view block, std::string& before) {
       // "- (a) text": the author's own mark counts.
       if (const auto inner = bracketed_number(text); inner.length > 0) {
         label = inner.number;
-        text.erase(0, inner.length);
+        text = as_start(std::string_view(text).substr(inner.length));
       }
       items.push_back({std::move(label), std::move(text), at});
       width = m.width;
     } else if (bracketed.length > 0) {
-      items.push_back({bracketed.number, std::string(utf8::trim(line).substr(bracketed.length)), at});
+      items.push_back({bracketed.number, as_start(utf8::trim(line).substr(bracketed.length)), at});
       width = 0;
     } else if (items.empty()) {
       before += std::string(line) + '\n';

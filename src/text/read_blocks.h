@@ -28,6 +28,9 @@ struct ListItem {
 // block is neither. Text before the first item comes back as `before`.
 std::vector<ListItem> list_items(std::string_view block, std::string& before);
 
+// Bytes of the paragraph that a text begins with.
+std::size_t first_paragraph(std::string_view markdown);
+
 struct Term {
   std::string term, meaning;  // Markdown
   int line = 0;

@@ -123,7 +123,7 @@ Matter matter_of(std::string_view title) {
     return Matter::note;
   if (has("recitals") || starts("whereas") || t == "preamble") return Matter::recitals;
   if (has("glossary", "definitions")) return Matter::definitions;
-  if (starts("form") || t.ends_with(" form")) return Matter::form;
+  if (t == "form" || starts("form ") || t.ends_with(" form")) return Matter::form;
   return Matter::rules;
 }
 

@@ -31,7 +31,7 @@ std::string escaped(std::string_view s) {
     const char next = i + 1 < s.size() ? s[i + 1] : ' ';
     const bool inner = i > 0 && alnum(s[i - 1]) && alnum(next);
     if (c == '\\' || c == '*' || c == '`' || c == '~' || c == '<' || (c == '_' && !inner) || (c == '&' && (alnum(next) || next == '#')) ||
-        (c == '[' && next == '^') || (c == ']' && (next == '(' || next == '[' || next == ':')))
+        (c == '[' && next == '^') || (c == ']' && next == '('))
       out += '\\';
     out += c;
   }
@@ -120,11 +120,12 @@ void add_inline(const HtmlNode& node, Inline& out, bool bare) {
     return;
   }
   Inline inner = inner_of(node, bare);
+  if (!is_inline(tag)) out.plain += ' ';
   out.plain += inner.plain;
   if (!is_inline(tag)) {
     // A block where only a line can stand, such as a paragraph in a cell.
     out.plain += ' ';
-    inner.markdown += ' ';
+    inner.markdown = ' ' + inner.markdown + ' ';
   }
   if (bare) {
     out.markdown += inner.markdown;
@@ -317,28 +318,43 @@ std::string table_markdown(const HtmlNode& table) {
 std::string definitions_markdown(const HtmlNode& list) {
   std::string out;
   bool meaning = false;
+  std::vector<HtmlNode> stray;  // what stands in the list itself counts as meaning
+  const auto add_meaning = [&](const std::string& blocks) {
+    // Each paragraph of the meaning is a line of its own.
+    for (std::size_t at = 0; at < blocks.size();) {
+      const auto end = std::min(blocks.find("\n\n", at), blocks.size());
+      auto line = std::string(utf8::trim(std::string_view(blocks).substr(at, end - at)));
+      std::replace(line.begin(), line.end(), '\n', ' ');
+      if (!line.empty()) out += (out.empty() ? ": " : "\n: ") + line;
+      at = end + 2;
+    }
+    meaning = meaning || !blocks.empty();
+  };
+  const auto flush = [&] {
+    if (!stray.empty()) add_meaning(inline_markdown(stray));
+    stray.clear();
+  };
   const auto walk = [&](const auto& self, const HtmlNode& parent) -> void {
     for (const HtmlNode& child : parent.children()) {
-      if (child.tag() == "dt") {
+      const auto tag = child.tag();
+      if (child.is_text() || (child.is_element() && is_inline(tag))) {
+        stray.push_back(child);
+        continue;
+      }
+      if (!child.is_element() || !not_text(child).empty()) continue;
+      flush();
+      if (tag == "dt") {
         const auto term = inline_markdown({child});
         if (term.empty()) continue;
         out += (out.empty() ? "" : meaning ? "\n\n" : "\n") + term;
         meaning = false;
-      } else if (child.tag() == "dd") {
-        auto blocks = flow_markdown(child);
-        // Each paragraph of the meaning is a line of its own.
-        for (std::size_t at = 0; at < blocks.size();) {
-          const auto end = std::min(blocks.find("\n\n", at), blocks.size());
-          auto line = std::string(utf8::trim(blocks.substr(at, end - at)));
-          std::replace(line.begin(), line.end(), '\n', ' ');
-          if (!line.empty()) out += (out.empty() ? ": " : "\n: ") + line;
-          at = end + 2;
-        }
-        meaning = true;
-      } else if (child.is_element() && not_text(child).empty()) {
+      } else if (tag == "div" || tag == "dl") {
         self(self, child);
+      } else {
+        add_meaning(tag == "dd" ? flow_markdown(child) : block_markdown(child));
       }
     }
+    flush();
   };
   walk(walk, list);
   return out;
@@ -355,10 +371,11 @@ bool is_inline(std::string_view tag) {
 
 std::string_view not_text(const HtmlNode& node) {
   const auto tag = node.tag(), role = node.attribute("role");
-  static constexpr std::array<std::string_view, 11> scripts{"script", "style", "noscript", "xemplate", "iframe", "xvg", "canvas", "audio", "video", "xbject", "head"};
+  static constexpr std::array<std::string_view, 10> scripts{"script", "style", "noscript", "xemplate", "iframe", "canvas", "audio", "video", "xbject", "head"};
   static constexpr std::array<std::string_view, 5> controls{"button", "input", "xelect", "textarea", "progress"};
   static constexpr std::array<std::string_view, 4> guides{"navigation", "tablist", "search", "menu"};
   static constexpr std::array<std::string_view, 3> frame{"banner", "contentinfo", "dialog"};
+  if (tag == "xvg" || tag == "xath") return "picture";
   if (one_of(tag, scripts)) return "script";
   if (one_of(tag, controls)) return "control";
   if (tag == "nav" || one_of(role, guides)) return "navigation";
@@ -383,7 +400,9 @@ std::string block_markdown(const HtmlNode& node, bool alternate) {
   if (tag == "ul" || tag == "ol") return list_markdown(node, alternate);
   if (tag == "table") return table_markdown(node);
   if (tag == "dl") return definitions_markdown(node);
-  if (tag == "pre") {
+  const auto children = node.children();
+  const bool plain = std::all_of(children.begin(), children.end(), [](const HtmlNode& c) { return !c.is_element() || is_inline(c.tag()); });
+  if (tag == "pre" && plain) {
     const auto code = node.words();
     std::string fence = "```";
     while (code.find(fence) != std::string::npos) fence += '`';

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.h"
 #include "text/read_blocks.h"
@@ -14,6 +15,16 @@ bool is_question(std::string_view markdown, std::string& words) {
   if (words.starts_with("Q:") || words.starts_with("Q.") || words.starts_with("Question ")) return words.size() < 600;
   const auto s = utf8::trim(markdown);
   return s.starts_with("**") && s.find("**", 2) == s.size() - 2 && words.ends_with('?');
+}
+
+// Bytes of a term in quotation marks that is being defined ("'term' means ..."); 0: there is none.
+std::size_t quoted_term(std::string_view s) {
+  for (const auto& [open, close] : {std::pair<std::string_view, std::string_view>{"\xE2\x80\x98", "\xE2\x80\x99"}, {"\xE2\x80\x9C", "\xE2\x80\x9D"}, {"\"", "\""}, {"'", "'"}}) {
+    if (!s.starts_with(open)) continue;
+    for (auto at = s.find(close, open.size()); at != std::string_view::npos && at < 200; at = s.find(close, at + 1))
+      if (s.substr(at + close.size()).starts_with(" means")) return at + close.size();
+  }
+  return 0;
 }
 
 }  // namespace
@@ -56,12 +67,16 @@ std::vector<Outline::Node> Outline::split_definitions(Node& node) {
     d.pieces.push_back({std::move(meaning), line});
     out.push_back(std::move(d));
   };
-  // "**term**: meaning"
-  const auto add_bold = [&](const std::string& markdown, const std::string& number, int line) {
-    const auto end = markdown.starts_with("**") ? markdown.find("**", 2) : std::string::npos;
-    if (end == std::string::npos || end == 2) return false;
-    add(utf8::collapse(visible_body(markdown.substr(2, end - 2))), std::string(utf8::trim(markdown.substr(end + 2))), number, line);
-    return true;
+  // "**term**: meaning", "'term' means ..."
+  const auto length_of_term = [](std::string_view markdown) -> std::size_t {
+    if (!markdown.starts_with("**")) return quoted_term(markdown);
+    const auto end = markdown.find("**", 2);
+    return end == std::string_view::npos || end == 2 ? 0 : end + 2;
+  };
+  const auto add_term = [&](const std::string& markdown, const std::string& number, int line) {
+    const auto n = length_of_term(markdown);
+    if (n > 0) add(utf8::collapse(visible_body(markdown.substr(0, n))), std::string(utf8::trim(markdown.substr(n))), number, line);
+    return n > 0;
   };
   for (Piece& piece : node.pieces) {
     if (const auto terms = definition_terms(piece.markdown); !terms.empty()) {
@@ -70,14 +85,12 @@ std::vector<Outline::Node> Outline::split_definitions(Node& node) {
     }
     std::string before;
     const auto items = list_items(piece.markdown, before);
-    const bool terms = !items.empty() && std::all_of(items.begin(), items.end(), [](const ListItem& i) {
-      return i.text.starts_with("**") || (!i.number.empty() && (i.text.starts_with("\xE2\x80\x98") || i.text.starts_with("\xE2\x80\x9C") || i.text.starts_with('\'')));
-    });
+    const bool terms = !items.empty() && std::any_of(items.begin(), items.end(), [&](const ListItem& i) { return length_of_term(i.text) > 0; });
     if (terms) {
       if (!utf8::trim(before).empty()) kept.push_back({std::string(utf8::trim(before)), piece.line});
       for (const ListItem& item : items)
-        if (!add_bold(item.text, item.number, piece.line + item.line)) add({}, item.text, item.number, piece.line + item.line);
-    } else if (!add_bold(piece.markdown, {}, piece.line)) {
+        if (!add_term(item.text, item.number, piece.line + item.line)) add({}, item.text, item.number, piece.line + item.line);
+    } else if (!add_term(piece.markdown, {}, piece.line)) {
       kept.push_back(std::move(piece));
     }
   }
@@ -107,9 +120,10 @@ std::vector<Outline::Node> Outline::split_questions(Node& node) {
 std::vector<Outline::Node> Outline::split_fields(Node& node) {
   std::vector<Node> out;
   std::vector<Piece> kept;
-  const auto add = [&](std::string name, std::string body, int line) {
+  const auto add = [&](std::string number, std::string name, std::string body, int line) {
     Node field;
     field.provision.kind = ProvisionKind::field;
+    field.provision.number = std::move(number);
     field.provision.heading = std::move(name);
     field.provision.line = line;
     if (!body.empty()) field.pieces.push_back({std::move(body), line});
@@ -127,15 +141,15 @@ std::vector<Outline::Node> Outline::split_fields(Node& node) {
         if (r == 0) {
           if (!body.empty()) leave_out(utf8::collapse(visible_body(body)), "column heads of the form", piece.line);
         } else {
-          add(utf8::collapse(visible_body(rows[r][0])), std::move(body), piece.line + static_cast<int>(r) + 1);
+          add({}, utf8::collapse(visible_body(rows[r][0])), std::move(body), piece.line + static_cast<int>(r) + 1);
         }
       }
     } else if (!items.empty()) {
       if (!utf8::trim(before).empty()) kept.push_back({std::string(utf8::trim(before)), piece.line});
       for (const ListItem& item : items) {
-        const auto line_end = item.text.find('\n');
-        const auto rest = line_end == std::string::npos ? std::string() : std::string(utf8::trim(item.text.substr(line_end)));
-        add(utf8::collapse(visible_body(item.text.substr(0, line_end))), rest, piece.line + item.line);
+        const auto n = first_paragraph(item.text);
+        const auto rest = std::string(utf8::trim(item.text.substr(n)));
+        add(item.number, utf8::collapse(visible_body(item.text.substr(0, n))), rest, piece.line + item.line);
       }
     } else {
       kept.push_back(std::move(piece));

@@ -45,6 +45,9 @@ std::string resolve(std::string_view s) {
     if (name.starts_with('_')) {
       std::replace(name.begin(), name.end(), '_', ' ');
       out += name.substr(1);
+    } else if (name.starts_with("DefT.")) {
+      std::replace(name.begin(), name.end(), '_', ' ');
+      out += name.substr(5);
     } else if (name.ends_with(".Xnum")) {
       const auto parts = parts_of(std::string_view(name).substr(0, name.size() - 5));
       out += parts.empty() ? name : name.starts_with("FtNt.") ? "(" + parts.back() + ")" : parts.back();
@@ -52,6 +55,19 @@ std::string resolve(std::string_view s) {
       out += std::string(s.substr(open, close - open + 1));
     }
     s.remove_prefix(close + 1);
+  }
+  return out;
+}
+
+std::string without_tags(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const auto close = s[i] == '<' && i + 1 < s.size() && (s[i + 1] == '/' || (s[i + 1] >= 'a' && s[i + 1] <= 'z')) ? s.find('>', i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += s[i];
+    } else {
+      i = close;
+    }
   }
   return out;
 }
@@ -94,7 +110,9 @@ Result<DraftText> read_prose_object(std::string_view source) {
     const auto n = key_length(line);
     if (n == std::string_view::npos) {
       flush();
-      const auto words = utf8::collapse(line);
+      // "19.Article 19": the key may stand before the heading.
+      const auto mark = line.find_first_not_of("0123456789.");
+      const auto words = utf8::collapse(mark != std::string_view::npos && mark > 1 && line[mark - 1] == '.' ? line.substr(mark) : line);
       const HeadingWords said = read_heading(words);
       if (!said.tag.empty() && !said.number.empty() && said.title.empty()) {
         level = said.kind == ProvisionKind::article ? 5 : said.kind == ProvisionKind::section ? 4 : said.kind == ProvisionKind::chapter ? 3 : 2;
@@ -106,7 +124,9 @@ Result<DraftText> read_prose_object(std::string_view source) {
       continue;
     }
     auto parts = parts_of(line.substr(0, n));
-    const auto words = resolve(utf8::trim(line.substr(n + 1)));
+    const auto value = utf8::trim(line.substr(n + 1));
+    const bool layout = value.find("<li") != std::string_view::npos || value.find("<ol") != std::string_view::npos || value.find("<br") != std::string_view::npos;
+    const auto words = resolve(without_tags(value));
     const auto field = parts.empty() ? std::string() : parts.back();
     if (field == "Ti" && !words.empty()) {
       flush();
@@ -114,14 +134,16 @@ Result<DraftText> read_prose_object(std::string_view source) {
       outline.leave_out(std::string(line.substr(0, n + 1)), "key of the template", line_number);
       continue;
     }
-    if (field != "sec" || words.empty() || words.find('<') != std::string::npos) {
+    if (field != "sec" || words.empty() || layout) {
       outline.leave_out(std::string(line), "code of the template", line_number);
       continue;
     }
     outline.leave_out(std::string(line.substr(0, n + 1)), "key of the template", line_number);
     parts.pop_back();
     if (!parts.empty() && (parts.front() == article || parts.front() == "Def")) parts.erase(parts.begin());
-    while (!parts.empty() && parts.back() == "0") parts.pop_back();
+    // "0" is the text before the points of a paragraph, "00" the text after them.
+    const bool after = !parts.empty() && parts.back() == "00";
+    while (!parts.empty() && parts.back().find_first_not_of('0') == std::string::npos) parts.pop_back();
     const bool numbered = !parts.empty() && parts.size() < 8 && std::all_of(parts.begin(), parts.end(), [](const std::string& p) {
       return p.size() < 5 && std::all_of(p.begin(), p.end(), [](char c) { return c >= '0' && c <= '9'; });
     });
@@ -133,7 +155,8 @@ Result<DraftText> read_prose_object(std::string_view source) {
     depth = list.empty() ? 0 : std::min(parts.size() - 1, depth + 1);
     if (list.empty()) list_line = line_number;
     if (!list.empty()) list += '\n';
-    list += std::string(4 * depth, ' ') + parts.back() + ". " + words + '\n';
+    list += after ? std::string(4 * (depth + 1), ' ') : std::string(4 * depth, ' ') + parts.back() + ". ";
+    list += words + '\n';
   }
   flush();
   return std::move(outline).finish();
