@@ -25,8 +25,7 @@ bool is_ascii(std::string_view s) {
 class Reader {
  public:
   WordIds words(std::string_view s) {
-    if (is_ascii(s)) return interner_.ids(split_words(s).words);
-    return interner_.ids(split_words(kept_.emplace_back(utf8::nfc(s))).words);
+    return interner_.ids(is_ascii(s) ? s : std::string_view(kept_.emplace_back(utf8::nfc(s))));
   }
   WordIds visible_words(const Provision& p) {
     WordIds out = words(p.heading);

@@ -1,6 +1,7 @@
 #include "text/words.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <functional>
 #include <optional>
@@ -11,14 +12,22 @@ namespace accord::text {
 
 namespace {
 
-bool is_ascii_space(unsigned char c) { return c == ' ' || (c >= 0x09 && c <= 0x0d); }
+// What a byte can begin, so that one look decides for nearly all of them.
+enum Begins : std::uint8_t { in_word = 0, space = 1, perhaps_space = 2, markup = 4 };
+constexpr auto begins = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (const unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r'}) out[c] = space;
+  // U+0085 and U+00A0 begin with C2, U+1680 with E1, U+2000.. with E2, U+3000 with E3.
+  for (const unsigned char c : {0xc2, 0xe1, 0xe2, 0xe3}) out[c] = perhaps_space;
+  for (const unsigned char c : std::string_view("*_[]<>&\\#|~`=^$")) out[c] = markup;
+  return out;
+}();
+std::uint8_t begin_at(std::string_view s, std::size_t i) { return begins[static_cast<unsigned char>(s[i])]; }
 
 // Bytes of the white space at `i`, 0 for none.
 std::size_t space_at(std::string_view s, std::size_t i) {
-  const auto c = static_cast<unsigned char>(s[i]);
-  if (c < 0x80) return is_ascii_space(c) ? 1 : 0;
-  // U+0085 and U+00A0 begin with C2, U+1680 with E1, U+2000.. with E2, U+3000 with E3.
-  if (c != 0xc2 && c != 0xe1 && c != 0xe2 && c != 0xe3) return 0;
+  const auto b = begin_at(s, i);
+  if (b != perhaps_space) return b == space ? 1 : 0;
   std::size_t end = i;
   return utf8::is_space(utf8::next(s, end)) ? end - i : 0;
 }
@@ -312,21 +321,22 @@ std::size_t count_words(std::string_view s) {
   std::size_t n = 0;
   bool inside = false;
   for (std::size_t i = 0; i < s.size();) {
-    const std::size_t space = space_at(s, i);
-    if (space == 0 && !inside) ++n;
-    inside = space == 0;
-    i += std::max<std::size_t>(1, space);
+    const std::size_t blank = space_at(s, i);
+    if (blank == 0 && !inside) ++n;
+    inside = blank == 0;
+    i += std::max<std::size_t>(1, blank);
   }
   return n;
 }
 
 bool is_plain(std::string_view s) {
-  if (s.find_first_of("*_[]<>&\\#|~`=^$\t") != std::string_view::npos) return false;
   bool line_starts = true;
   for (std::size_t i = 0; i < s.size(); ++i) {
+    const char c = s[i];
+    if (begin_at(s, i) == markup || c == '\t') return false;
     // A list, a heading's underline, a numbered item, an indented block.
-    if (line_starts && (s[i] == '-' || s[i] == '+' || s[i] == ' ' || (s[i] >= '0' && s[i] <= '9'))) return false;
-    line_starts = s[i] == '\n';
+    if (line_starts && (c == '-' || c == '+' || c == ' ' || (c >= '0' && c <= '9'))) return false;
+    line_starts = c == '\n';
   }
   return true;
 }
@@ -359,6 +369,21 @@ WordIds Interner::ids(const std::vector<std::string_view>& words) {
   WordIds out;
   out.reserve(words.size());
   for (const auto w : words) out.push_back(id(w));
+  return out;
+}
+
+WordIds Interner::ids(std::string_view text) {
+  WordIds out;
+  out.reserve(text.size() / 6 + 1);
+  for (std::size_t i = 0; i < text.size();) {
+    if (const std::size_t blank = space_at(text, i); blank > 0) {
+      i += blank;
+      continue;
+    }
+    const std::size_t word = i;
+    while (i < text.size() && space_at(text, i) == 0) ++i;
+    out.push_back(id(text.substr(word, i - word)));
+  }
   return out;
 }
 

@@ -27,6 +27,7 @@ class Interner {
  public:
   std::uint32_t id(std::string_view word);
   WordIds ids(const std::vector<std::string_view>& words);
+  WordIds ids(std::string_view text);  // of its words
 
  private:
   void grow();
