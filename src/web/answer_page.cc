@@ -54,7 +54,7 @@ Json demo_json(Exchange& x) {
   const auto all = app::demo_roles(x.ctx);
   if (!all) return nullptr;
   for (const auto& r : *all) roles.push_back({{"key", r.key}, {"label", r.label}, {"hint", r.hint}, {"current", r.person == x.viewer.person}});
-  return {{"action", "/demo/role"}, {"roles", std::move(roles)}};
+  return {{"action", "/demo/role"}, {"clock_text", app::pages::moment_text(x.viewer.now)}, {"roles", std::move(roles)}};
 }
 
 Response html(int status, std::string body) {
@@ -144,7 +144,7 @@ Response answer_error(Exchange& x, const Error& e) {
     r = json(status, {{"status", status}, {"title", title}, {"message", e.message}, {"place", app::pages::text_or_null(e.place)}, {"remedy", app::pages::text_or_null(e.remedy)}, {"ticket", nullptr}, {"sign_in_href", status == 401 ? Json("/sign-in") : Json(nullptr)}, {"back_href", nullptr}});
   } else {
     const std::string next = x.request.method == "GET" ? "?next=" + percent_encode(x.request.target) : "";
-    const Json resource = {{"status", status}, {"title", title}, {"message", e.kind == Kind::internal ? "The program failed; nothing was changed." : e.message}, {"place", e.kind == Kind::internal ? Json(nullptr) : app::pages::text_or_null(e.place)},
+    const Json resource = {{"status", status}, {"title", title}, {"message", e.kind == Kind::internal ? "the program failed; nothing was changed" : e.message}, {"place", e.kind == Kind::internal ? Json(nullptr) : app::pages::text_or_null(e.place)},
                            {"remedy", app::pages::text_or_null(e.remedy)}, {"ticket", nullptr}, {"sign_in_href", status == 401 ? Json("/sign-in" + next) : Json(nullptr)}, {"back_href", "/"}};
     const auto page = render("error", resource, chrome_of(x, "error", title));
     r = page ? html(status, *page) : Response::of(status, "text/plain; charset=utf-8", e.message + "\n");

@@ -89,13 +89,21 @@ Response dispatch(Exchange& x) {
   std::string path = x.request.path;
   bool other_method = false;
   const std::string method = x.request.method == "HEAD" ? "GET" : x.request.method;
-  const Route* route = find_route(method, path, x.params, other_method);
-  if (route == nullptr && path.ends_with(".json")) {
-    path = path == "/index.json" ? "/" : path.substr(0, path.size() - 5);
+  const Route* route = nullptr;
+  // A page's address with .json behind it comes first: what ends an address may well be a name that could hold it.
+  if (path.ends_with(".json")) {
+    const std::string page = path == "/index.json" ? "/" : path.substr(0, path.size() - 5);
+    route = find_route(method, page, x.params, other_method);
+    if (route != nullptr && route->page) {
+      path = page;
+      x.wants_json = true;
+    } else {
+      route = nullptr;
+    }
+  }
+  if (route == nullptr) {
     x.params.clear();
     route = find_route(method, path, x.params, other_method);
-    if (route != nullptr && !route->page) route = nullptr;
-    x.wants_json = true;
   }
   if (route == nullptr) {
     if (other_method) {

@@ -143,10 +143,19 @@ Result<Json> home(Context& ctx, const Viewer& v) {
       instruments.push_back({{"slug", k.i.slug}, {"title", k.i.title}, {"summary", k.i.summary}, {"href", href(k.i)}, {"stage_text", stage_text(k, v.now)}, {"drafts", published}, {"points", points}, {"points_text", plural(points, "point", "points")}});
     }
     std::int64_t size = 0;
-    for (const auto& e : store::log_entries(r, INT64_MAX, 12)) {
+    // The like in a row is one line: in the last hours of a round everything is a filing.
+    record::EntryKind kind{};
+    std::int64_t like = 0;
+    for (const auto& e : store::log_entries(r, INT64_MAX, 200)) {
       size = std::max(size, e.index + 1);
       const auto entry = record::decode_entry(e.entry);
       if (!entry) continue;
+      if (like > 0 && entry->kind == kind && (kind == record::EntryKind::filing || kind == record::EntryKind::withdrawal)) {
+        recent.back()["text"] = fmt::format("{} submissions were {}", ++like, kind == record::EntryKind::filing ? "filed" : "withdrawn");
+        continue;
+      }
+      if (recent.size() == 12) break;
+      kind = entry->kind, like = 1;
       recent.push_back({{"at", instant(e.recorded_at)}, {"at_text", moment_text(e.recorded_at)}, {"text", what_happened(entry->kind)}, {"href", fmt::format("/log?before={}#e{}", e.index + 1, e.index)}, {"kind_label", kind_text(entry->kind)}});
     }
     return Json{{"has_instruments", !instruments.empty()}, {"instruments", std::move(instruments)}, {"has_open_rounds", !open.empty()}, {"open_rounds", std::move(open)},
@@ -218,8 +227,11 @@ Result<Json> instrument(Context& ctx, const Viewer& v, const std::string& slug) 
 Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, const std::string& name, const Query& q, const Error* problem) {
   return ctx.db.read([&](store::Reader& r) -> Result<Json> {
     ACCORD_TRY(const auto i, store::instrument(r, v, slug));
-    const auto versions = store::document_versions(r, v, i.id, name);
-    if (versions.empty()) return fail(Kind::not_found, "there is no such document", name);
+    const bool may_edit = v.may(Permission::office, i.id);
+    const bool editing = may_edit && (param(q, "edit") == "yes" || problem != nullptr);
+    auto versions = store::document_versions(r, v, i.id, name);
+    if (versions.empty() && !editing) return fail(Kind::not_found, "there is no such document", name);
+    if (versions.empty()) versions.emplace_back();  // the form of its first version
     const std::string here = fmt::format("{}/documents/{}", href(i), encode(name));
     std::int64_t wanted = versions.back().version;
     if (const auto asked = param(q, "version"); !asked.empty()) std::from_chars(asked.data(), asked.data() + asked.size(), wanted);
@@ -228,9 +240,8 @@ Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, co
     Json list = Json::array();
     for (auto it = versions.rbegin(); it != versions.rend(); ++it)
       list.push_back({{"number", it->version}, {"at", instant(it->recorded_at)}, {"at_text", moment_text(it->recorded_at)}, {"by", "the secretariat"}, {"href", fmt::format("{}?version={}", here, it->version)}, {"current", it->version == wanted}});
-    const bool may_edit = v.may(Permission::office, i.id);
     Json edit = nullptr;
-    if (may_edit && (param(q, "edit") == "yes" || problem != nullptr))
+    if (editing)
       edit = {{"action", here}, {"title", problem != nullptr ? param(q, "title") : d->title}, {"text", problem != nullptr ? param(q, "text") : d->body}, {"licence", problem != nullptr ? param(q, "licence") : d->licence}, {"cancel_href", here},
               {"problem", problem == nullptr ? Json(nullptr) : problem_json(*problem)}};
     Json credit = links_of(d->credit);

@@ -200,10 +200,13 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
           for (const auto& x : store::draft_points(r, v, s->id)) mine.insert(x.point.provision);
     }
 
-    std::int64_t whole = 0;
+    // Chapters are compared with chapters, and measures with measures.
+    std::map<int, std::int64_t> whole;
     std::int64_t words = 0;
-    for (std::size_t k = 0; k < p.view.provisions.size(); ++k)
-      if (p.view.level[k] > 1) whole = std::max(whole, total(counts_below(p, k)));
+    for (std::size_t k = 0; k < p.view.provisions.size(); ++k) {
+      auto& largest = whole[std::min(p.view.level[k], 4)];
+      largest = std::max(largest, total(counts_below(p, k)));
+    }
     const int round = p.round ? p.round->round.number : 0;
 
     Json contents = Json::array();
@@ -226,11 +229,11 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
       if (!x.heading.empty() && x.kind != text::ProvisionKind::definition && x.kind != text::ProvisionKind::field)
         contents.push_back({{"eid", x.eid},
                             {"level", level},
-                            {"label", x.number.empty() ? "" : label_of(x)},
+                            {"label", is_title(x) && !x.number.empty() ? label_of(x) : x.number},
                             {"heading", x.heading},
                             {"href", fmt::format("{}?at={}#{}", base, encode(x.eid), x.eid)},
                             {"current", current},
-                            {"heat", p.round ? heat(p.i, round, counts_below(p, k), whole, x.eid) : Json(nullptr)}});
+                            {"heat", p.round ? heat(p.i, round, counts_below(p, k), whole[level], x.eid) : Json(nullptr)}});
       if ((show == "changed" && change.is_null()) || (show == "points" && n == 0) || (show == "mine" && !mine.contains(x.eid))) continue;
       std::map<std::string, std::int64_t> by;
       for (const auto& c : counts) by[c.category.empty() || c.category == "withheld" ? "public" : c.category] += c.points;
