@@ -73,6 +73,15 @@ Result<void> check_organisation(const Viewer& viewer, const Place& p, const std:
   return {};
 }
 
+// What a key has done before. A key that stands for another act would acknowledge what never happened.
+Result<std::optional<Filed>> done_before(store::Reader& r, const Viewer& viewer, const Place& p, const std::string& key, std::string_view kind) {
+  const auto f = store::filing_by_key(r, viewer, key);
+  if (!f) return std::nullopt;
+  if (f->kind != kind || f->round != p.round.round.id)
+    return fail(Kind::conflict, "this idempotency key has been used for another act", "idempotency_key", "make a new one for each filing and each withdrawal");
+  return Filed{f->id, f->version, f->late, true, static_cast<std::uint64_t>(f->log_index)};
+}
+
 std::string category_of(store::Reader& r, const Viewer& viewer, const Place& p, const std::string& organisation) {
   const auto* m = viewer.participation(p.instrument.id);
   if (!organisation.empty())
@@ -111,7 +120,8 @@ Result<SavedPoint> save_point(Context& ctx, const Viewer& viewer, const std::str
   return ctx.db.write([&](store::Writer& w) -> Result<SavedPoint> {
     ACCORD_TRY(const auto p, place(w, viewer, slug, number));
     ACCORD_CHECK(still_writing(p, w.now()));
-    ACCORD_TRY(const auto s, open_submission(w, viewer, p));
+    if (in.organisation) ACCORD_CHECK(check_organisation(viewer, p, *in.organisation));
+    ACCORD_TRY(auto s, open_submission(w, viewer, p));
     const auto points = store::draft_points(w, viewer, s.id);
     store::DraftPoint d{in.id, s.id, point, 0, 0};
     if (in.id.empty()) {
@@ -124,6 +134,10 @@ Result<SavedPoint> save_point(Context& ctx, const Viewer& viewer, const std::str
       d.created_at = it->created_at;
     }
     store::put_draft_point(w, d);
+    if (in.organisation && s.organisation != *in.organisation) {
+      s.organisation = *in.organisation;
+      store::put_submission(w, s);
+    }
     return SavedPoint{d.id, s.id};
   });
 }
@@ -147,18 +161,6 @@ Result<void> save_letter(Context& ctx, const Viewer& viewer, const std::string& 
     ACCORD_CHECK(check_organisation(viewer, p, organisation));
     ACCORD_TRY(auto s, open_submission(w, viewer, p));
     s.letter = letter, s.organisation = organisation;
-    store::put_submission(w, s);
-    return {};
-  });
-}
-
-Result<void> choose_voice(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const std::string& organisation) {
-  return ctx.db.write([&](store::Writer& w) -> Result<void> {
-    ACCORD_TRY(const auto p, place(w, viewer, slug, number));
-    ACCORD_CHECK(check_organisation(viewer, p, organisation));
-    ACCORD_TRY(auto s, open_submission(w, viewer, p));
-    if (s.organisation == organisation) return {};
-    s.organisation = organisation;
     store::put_submission(w, s);
     return {};
   });
@@ -191,8 +193,8 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
   }));
   return ctx.db.write([&](store::Writer& w) -> Result<Filed> {
     ACCORD_TRY(const auto p, place(w, viewer, slug, number));
-    if (const auto before = store::filing_by_key(w, viewer, in.idempotency_key))
-      return Filed{before->id, before->version, before->late, true, static_cast<std::uint64_t>(before->log_index)};
+    ACCORD_TRY(const auto before, done_before(w, viewer, p, in.idempotency_key, "filed"));
+    if (before) return *before;
     const Instant arrived = in.at.value_or(in.arrived == 0 ? w.now() : in.arrived);
     const auto when = drafting::timing(p.round.round, arrived);
     ACCORD_CHECK(still_writing(p, arrived));
@@ -254,7 +256,8 @@ Result<Filed> withdraw_submission(Context& ctx, const Viewer& viewer, const std:
   ACCORD_CHECK(check_key(key));
   return ctx.db.write([&](store::Writer& w) -> Result<Filed> {
     ACCORD_TRY(const auto p, place(w, viewer, slug, number));
-    if (const auto before = store::filing_by_key(w, viewer, key)) return Filed{before->id, before->version, before->late, true, static_cast<std::uint64_t>(before->log_index)};
+    ACCORD_TRY(const auto before, done_before(w, viewer, p, key, "withdrawn"));
+    if (before) return *before;
     const Instant at = arrived == 0 ? w.now() : arrived;
     if (drafting::timing(p.round.round, at) != drafting::Timing::in_time)
       return fail(Kind::too_late, "a submission can be withdrawn until the deadline only", {}, "ask the secretariat if personal data must be removed");

@@ -14,6 +14,7 @@ struct PointInput {
   std::string provision, quote;
   std::optional<std::size_t> start;
   std::string type = "general", stance = "amend", text, replacement, visibility = "everyone";
+  std::optional<std::string> organisation;  // for whom the submission speaks; absent: as it is
 };
 struct SavedPoint {
   std::string id, submission;
@@ -23,9 +24,6 @@ Result<SavedPoint> save_point(Context& ctx, const Viewer& viewer, const std::str
 Result<void> drop_point(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& id);
 // `organisation` is the viewer's own of this instrument, or empty: alone.
 Result<void> save_letter(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& letter, const std::string& organisation);
-
-// For whom the viewer's submission speaks, the letter kept.
-Result<void> choose_voice(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& organisation);
 
 struct FilingInput {
   std::string idempotency_key;  // 8 to 100 characters, chosen by the client

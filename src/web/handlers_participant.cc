@@ -35,6 +35,7 @@ app::PointInput point_of(Exchange& x) {
   if (x.form.has("type")) p.type = x.field("type");
   if (x.form.has("stance")) p.stance = x.field("stance");
   if (x.form.has("visibility")) p.visibility = x.field("visibility");
+  if (x.form.has("on_behalf_of")) p.organisation = x.field("on_behalf_of");
   return p;
 }
 
@@ -87,8 +88,6 @@ Response save_point(Exchange& x) {
     if (x.wants_json || saved.error().kind == Kind::not_found) return answer_error(x, saved.error());
     return back(&saved.error(), status_of(saved.error().kind));
   }
-  if (x.form.has("on_behalf_of"))
-    if (auto ok = app::choose_voice(x.ctx, x.viewer, x.slug(), *round, x.field("on_behalf_of")); !ok) return answer_error(x, ok.error());
   return onward(x, fmt::format("/i/{}/drafts/{}?at={}#{}", x.slug(), draft, percent_encode(p.provision), p.provision), "point-saved", {{"point", saved->id}, {"submission", saved->submission}}, 201);
 }
 
