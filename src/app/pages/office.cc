@@ -71,7 +71,7 @@ Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& o
                              {"new_draft_href", working.is_null() ? Json(fmt::format("/office/i/{}/drafts/{}", i.slug, next)) : Json(nullptr)},
                              {"working", std::move(working)},
                              {"round", open ? round_ref(i, open->round, v.now) : Json(nullptr)},
-                             {"about_href", fmt::format("{}/documents/about", href(i))}});
+                             {"about_href", fmt::format("{}/documents/about?edit=yes", href(i))}});
       for (auto it = all_rounds.rbegin(); it != all_rounds.rend(); ++it) {
         const auto counts = store::count_round(r, v, i.id, it->round.id);
         const bool is_open = drafting::is_open(it->round, v.now);
