@@ -9,6 +9,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 
 #include <fmt/format.h>
@@ -104,7 +105,8 @@ std::string slurp(const fs::path& path) {
 
 // From the two files to the redline, as `accord diff` does it.
 Redline redline_of(const fs::path& before, const fs::path& after) {
-  const auto a = read_draft(slurp(before), before.string()), b = read_draft(slurp(after), after.string());
+  auto reading = std::async(std::launch::async, [&] { return read_draft(slurp(before), before.string()); });
+  const auto b = read_draft(slurp(after), after.string()), a = reading.get();
   if (!a || !b) {
     std::cerr << (a ? b : a).error().message << '\n';
     std::exit(1);

@@ -1,7 +1,7 @@
 // A round with participants, made through the HTTP interface of a server that was just started on an empty data folder.
 //
 //   const round = await makeRound(server, { participants: 16, text })
-//   -> { slug, number, path, notice, eids, tokens }   tokens: one bearer token for each participant
+//   -> { slug, path, notice, eids, tokens, office }   tokens: one bearer token for each participant; office: the administrator's
 //
 // `request` is a small HTTP client for programs: it keeps its connections, and rejects when the connection breaks.
 import http from 'node:http';
@@ -75,14 +75,19 @@ export function draftText(measures, words) {
   return out;
 }
 
-export async function makeRound(server, { participants, text = draftText(24, 60), slug = 'example-code', abreast = 4 }) {
-  const link = /http:\/\/\S+\/join\/\S+/.exec(server.output())?.[0];
-  if (!link) throw new Error(`no link for the administrator:\n${server.output()}`);
-  const token = await join(server, link, { name: 'Office', email: 'office@example.org', password });
+// An instrument with a published draft and an open round.
+export async function publish(server, token, slug, text) {
   await expect(201, server, 'POST', '/office/instruments', { token, json: { slug, title: 'An example code' } });
   await expect(201, server, 'POST', `/office/i/${slug}/drafts/1/upload`, { token, json: { text, name: 'draft.md', title: 'First draft' } });
   const publication = { confirm: 'yes', with_round: 'yes', closes_local: '2099-12-01T23:59', zone: 'Europe/Brussels', late_policy: 'refuse' };
   await expect(201, server, 'POST', `/office/i/${slug}/drafts/1/publish`, { token, json: publication });
+}
+
+export async function makeRound(server, { participants, text = draftText(24, 60), slug = 'example-code', abreast = 4 }) {
+  const link = /http:\/\/\S+\/join\/\S+/.exec(server.output())?.[0];
+  if (!link) throw new Error(`no link for the administrator:\n${server.output()}`);
+  const token = await join(server, link, { name: 'Office', email: 'office@example.org', password });
+  await publish(server, token, slug, text);
 
   const tokens = new Array(participants);
   const categories = ['provider', 'downstream', 'industry', 'civil-society', 'rightsholder', 'academia'];
@@ -98,7 +103,7 @@ export async function makeRound(server, { participants, text = draftText(24, 60)
   await Promise.all(Array.from({ length: abreast }, work));
   const draft = (await expect(200, server, 'GET', `/i/${slug}/drafts/1`, {})).json();
   const eids = [...new Set(JSON.stringify(draft).match(/"eid":"[^"]+"/g))].map((s) => s.slice(7, -1));
-  return { slug, number: 1, path: `/i/${slug}/rounds/1`, notice: 'privacy-1', eids, tokens };
+  return { slug, path: `/i/${slug}/rounds/1`, notice: 'privacy-1', eids, tokens, office: token };
 }
 
 // What a participant sends: `points` short points, chosen by `n`.
