@@ -21,9 +21,11 @@ bench: build ## the figures, one JSON line each
 	bench/run
 
 fmt: ## format the sources
+	tools/setup.sh clang
 	find src tests bench -name '*.cc' -o -name '*.h' | xargs clang-format-19 -i
 
 tidy: build ## clang-tidy over the sources
+	tools/setup.sh clang
 	run-clang-tidy-19 -p build/release -quiet src/
 
 asan: ## unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
@@ -32,8 +34,8 @@ asan: ## unit tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	ninja -j $(JOBS) -C build/asan unit_tests
 	for t in build/asan/*_test; do $$t || exit 1; done
 
-fuzz: ## every fuzz target for a minute (clang-19)
-	tests/fuzz/run
+fuzz: ## every fuzz target for a minute (SECONDS=...)
+	tests/fuzz/run $(SECONDS)
 
 fresh: ## prove both commands in a new Debian 12 (debootstrap; root)
 	tools/fresh.sh

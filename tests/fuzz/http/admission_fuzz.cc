@@ -1,7 +1,4 @@
 // libFuzzer: a head and a chunked body from any bytes. Besides not crashing, cutting the bytes elsewhere must change nothing.
-//
-//   clang++-19 -std=c++23 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/http/admission_fuzz.cc src/web/admission.cc \
-//     src/web/chunked.cc src/web/http.cc src/base/utf8.cc -lfmt $(pkg-config --libs icu-i18n icu-uc)
 #include <cstdlib>
 
 #include "base/utf8.h"

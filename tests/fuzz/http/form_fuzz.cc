@@ -1,7 +1,4 @@
 // libFuzzer: forms from any bytes; the first byte chooses the kind. What comes out is text, and no larger than what went in.
-//
-//   clang++-19 -std=c++23 -g -O1 -fsanitize=fuzzer,address,undefined -Isrc tests/fuzz/http/form_fuzz.cc src/web/form.cc \
-//     src/web/http.cc src/base/utf8.cc -lfmt $(pkg-config --libs icu-i18n icu-uc)
 #include <cstdlib>
 
 #include "base/utf8.h"
