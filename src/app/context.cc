@@ -4,6 +4,7 @@
 #include <openssl/hmac.h>
 
 #include "base/bytes.h"
+#include "store/instruments.h"
 
 namespace accord::app {
 
@@ -23,6 +24,11 @@ Result<void> require(const Viewer& viewer, Permission permission, std::string_vi
     case Permission::draft: return fail(Kind::forbidden, "this is for the chairs and the secretariat");
     default: return fail(Kind::forbidden, "this is for the secretariat");
   }
+}
+
+Result<void> require_at(Context& ctx, const Viewer& viewer, Permission permission, const std::string& slug) {
+  ACCORD_TRY(const auto instrument, ctx.db.read([&](store::Reader& r) { return store::instrument(r, viewer, slug); }));
+  return require(viewer, permission, instrument.id);
 }
 
 }  // namespace accord::app

@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "app/published_text.h"
 #include "drafting/participant/viewer.h"
 #include "merkle/checkpoint.h"
 #include "store/database.h"
@@ -26,11 +27,14 @@ struct Context {
   bool demo = false;
   Clock clock;
   Random random;
+  std::shared_ptr<PublishedTexts> texts = std::make_shared<PublishedTexts>();
 };
 
 // HMAC-SHA256 in base64url; for tickets and tokens of anonymous forms.
 std::string keyed_hash(const std::string& secret, std::string_view message);
 
 Result<void> require(const Viewer& viewer, Permission permission, std::string_view instrument);
+// The same for the instrument of a slug. Errors: not_found as well.
+Result<void> require_at(Context& ctx, const Viewer& viewer, Permission permission, const std::string& instrument_slug);
 
 }  // namespace accord::app

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <unordered_map>
 
 #include "base/bytes.h"
 #include "base/json.h"
@@ -52,11 +51,6 @@ Result<drafting::PointText> understand(const PointInput& in, const text::Provisi
   return p;
 }
 
-Result<const text::Provision*> provision_of(const std::vector<text::Provision>& all, const std::string& eid) {
-  const auto it = std::ranges::find(all, eid, &text::Provision::eid);
-  return it == all.end() ? nullptr : &*it;
-}
-
 Result<store::Submission> open_submission(store::Writer& w, const Viewer& viewer, const Place& p) {
   if (auto s = store::submission(w, viewer, p.round.round.id)) return *s;
   const auto* membership = viewer.participation(p.instrument.id);
@@ -85,8 +79,7 @@ Result<std::optional<Filed>> done_before(store::Reader& r, const Viewer& viewer,
 std::string category_of(store::Reader& r, const Viewer& viewer, const Place& p, const std::string& organisation) {
   const auto* m = viewer.participation(p.instrument.id);
   if (!organisation.empty())
-    for (const auto& o : store::organisations(r, viewer))
-      if (o.id == organisation) return o.category;
+    if (const auto o = store::organisation(r, viewer, organisation)) return o->category;
   return m == nullptr ? std::string() : m->category;
 }
 
@@ -112,10 +105,8 @@ Result<SavedPoint> save_point(Context& ctx, const Viewer& viewer, const std::str
   // Words are looked up beforehand: a published draft never changes.
   ACCORD_TRY(const auto point, ctx.db.read([&](store::Reader& r) -> Result<drafting::PointText> {
     ACCORD_TRY(const auto p, place(r, viewer, slug, number));
-    ACCORD_TRY(const auto d, store::draft(r, viewer, p.instrument.id, p.round.round.draft));
-    const auto all = store::provisions(r, viewer, d);
-    ACCORD_TRY(const auto* provision, provision_of(all, in.provision));
-    return understand(in, provision);
+    ACCORD_TRY(const auto text, ctx.texts->of(r, viewer, p.round));
+    return understand(in, text->find(in.provision));
   }));
   return ctx.db.write([&](store::Writer& w) -> Result<SavedPoint> {
     ACCORD_TRY(const auto p, place(w, viewer, slug, number));
@@ -174,19 +165,16 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
     return fail(Kind::unprocessable, fmt::format("a submission holds at most {} points", drafting::max_points_per_submission), "points");
   // The draft is immutable, so its words and places are read beforehand.
   struct Known {
-    std::unordered_map<std::string, std::pair<std::int64_t, std::string>> places;  // eid -> position, wid
+    std::shared_ptr<const PublishedText> text;
     std::vector<drafting::PointText> points;
   };
   ACCORD_TRY(const auto known, ctx.db.read([&](store::Reader& r) -> Result<Known> {
     Known k;
     ACCORD_TRY(const auto p, place(r, viewer, slug, number));
-    ACCORD_TRY(const auto d, store::draft(r, viewer, p.instrument.id, p.round.round.draft));
-    const auto all = store::provisions(r, viewer, d);
-    for (std::size_t i = 0; i < all.size(); ++i) k.places.emplace(all[i].eid, std::pair{static_cast<std::int64_t>(i), all[i].wid});
+    ACCORD_TRY(k.text, ctx.texts->of(r, viewer, p.round));
     if (in.points)
       for (const auto& point : *in.points) {
-        ACCORD_TRY(const auto* provision, provision_of(all, point.provision));
-        ACCORD_TRY(auto understood, understand(point, provision));
+        ACCORD_TRY(auto understood, understand(point, k.text->find(point.provision)));
         k.points.push_back(std::move(understood));
       }
     return k;
@@ -215,18 +203,18 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
     const auto points = store::draft_points(w, viewer, s.id);
     if (points.empty() && utf8::trim(s.letter).empty()) return fail(Kind::unprocessable, "there is nothing to file yet", {}, "write a point or a letter first");
 
-    const auto earlier = store::filings(w, viewer, s.id);
+    const auto earlier = store::last_filing(w, viewer, s.id);
     store::Filing f;
     f.id = encode_id(w.random()(16)), f.submission = s.id, f.round = p.round.round.id, f.kind = "filed", f.person = viewer.person;
-    f.version = earlier.empty() ? 1 : earlier.front().version + 1;
+    f.version = earlier ? earlier->version + 1 : 1;
     f.organisation = s.organisation, f.category = category_of(w, viewer, p, s.organisation), f.letter = s.letter;
     f.filed_at = arrived, f.late = when == drafting::Timing::late;
     f.idempotency_key = in.idempotency_key, f.request_hash = state_hash(s.letter, s.organisation, points);
     f.notice_version = notice, f.consent = in.consent;
 
     std::string organisation_name;
-    for (const auto& o : store::organisations(w, viewer))
-      if (o.id == f.organisation) organisation_name = o.name;
+    if (!f.organisation.empty())
+      if (const auto o = store::organisation(w, viewer, f.organisation)) organisation_name = o->name;
     std::vector<std::pair<std::string, record::Opened>> contents;
     contents.emplace_back("author:" + f.id,
                           record::Opened{w.random()(32), record::author_content({f.id, viewer.person, viewer.name, f.organisation, organisation_name, f.category, number, f.version,
@@ -239,11 +227,11 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
       store::add_opened(w, {f.log_index, to_hex(commitments[i]), contents[i].first, to_base64(contents[i].second.salt), contents[i].second.content});
     store::add_filing(w, f);
     for (const auto& d : points) {
-      const auto at = known.places.find(d.point.provision);
-      if (at == known.places.end()) return fail(Kind::unprocessable, "a point stands on a provision that is not in the draft", d.point.provision, "delete the point and write it again");
+      const auto at = known.text->at.find(d.point.provision);
+      if (at == known.text->at.end()) return fail(Kind::unprocessable, "a point stands on a provision that is not in the draft", d.point.provision, "delete the point and write it again");
       store::Point x;
       x.id = d.id, x.instrument = p.instrument.id, x.round = f.round, x.draft = p.round.draft_id, x.filing = f.id, x.person = f.person;
-      x.organisation = f.organisation, x.category = f.category, x.point = d.point, x.wid = at->second.second, x.place = at->second.first;
+      x.organisation = f.organisation, x.category = f.category, x.point = d.point, x.wid = known.text->provisions[at->second].wid, x.place = static_cast<std::int64_t>(at->second);
       x.filed_at = arrived, x.late = f.late, x.log_index = f.log_index;
       store::add_point(w, x);
     }
@@ -262,9 +250,9 @@ Result<Filed> withdraw_submission(Context& ctx, const Viewer& viewer, const std:
     if (drafting::timing(p.round.round, at) != drafting::Timing::in_time)
       return fail(Kind::too_late, "a submission can be withdrawn until the deadline only", {}, "ask the secretariat if personal data must be removed");
     const auto s = store::submission(w, viewer, p.round.round.id);
-    const auto earlier = s ? store::filings(w, viewer, s->id) : std::vector<store::Filing>{};
-    if (earlier.empty() || earlier.front().kind != "filed") return fail(Kind::conflict, "there is no filed submission to withdraw");
-    store::Filing f = earlier.front();
+    const auto earlier = s ? store::last_filing(w, viewer, s->id) : std::nullopt;
+    if (!earlier || earlier->kind != "filed") return fail(Kind::conflict, "there is no filed submission to withdraw");
+    store::Filing f = *earlier;
     const record::Opened opened{w.random()(32), record::withdrawal_content(f.id, f.version, at)};
     f.id = encode_id(w.random()(16)), f.kind = "withdrawn", f.version += 1, f.filed_at = at, f.late = false, f.idempotency_key = key, f.letter.clear(), f.request_hash.clear();
     f.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::withdrawal, {record::commit(opened)})));

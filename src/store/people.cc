@@ -117,6 +117,12 @@ std::vector<Organisation> organisations(Reader& r, const Viewer&) {
   return out;
 }
 
+std::optional<Organisation> organisation(Reader& r, const Viewer&, const std::string& id) {
+  const auto x = r.row("SELECT id, name, category, country FROM organisation WHERE id = ? AND superseded_at IS NULL", {id});
+  if (!x) return std::nullopt;
+  return Organisation{x->text(0), x->text(1), x->text(2), x->text(3)};
+}
+
 void put_person(Writer& w, const Person& p) {
   w.execute("UPDATE person SET superseded_at = ? WHERE id = ? AND superseded_at IS NULL", {w.now(), p.id});
   w.execute("INSERT INTO person (id, name, email, country, recorded_at) VALUES (?, ?, ?, ?, ?)",

@@ -57,6 +57,7 @@ std::vector<MembershipRow> memberships(Reader& r, const Viewer& viewer, const st
 std::vector<Invitation> invitations(Reader& r, const Viewer& viewer, const std::string& instrument);
 std::vector<Body> bodies(Reader& r, const Viewer& viewer, const std::string& instrument);
 std::vector<Organisation> organisations(Reader& r, const Viewer& viewer);
+std::optional<Organisation> organisation(Reader& r, const Viewer& viewer, const std::string& id);
 
 void put_person(Writer& w, const Person& p);  // a new version supersedes the current one
 void put_organisation(Writer& w, const Organisation& o);

@@ -230,6 +230,12 @@ std::vector<Filing> filings(Reader& r, const Viewer& viewer, const std::string& 
   return out;
 }
 
+std::optional<Filing> last_filing(Reader& r, const Viewer& viewer, const std::string& submission) {
+  const auto x = r.row(std::string(filing_columns) + " AND submission = ? ORDER BY version DESC LIMIT 1", {viewer.person, submission});
+  if (!x) return std::nullopt;
+  return filing_from(*x);
+}
+
 std::optional<Filing> filing_by_key(Reader& r, const Viewer& viewer, const std::string& key) {
   const auto x = r.row(std::string(filing_columns) + " AND idempotency_key = ?", {viewer.person, key});
   if (!x) return std::nullopt;

@@ -45,6 +45,7 @@ struct Filing {
   std::optional<Instant> superseded_at, redacted_at;
 };
 std::vector<Filing> filings(Reader& r, const Viewer& viewer, const std::string& submission);  // own; newest first
+std::optional<Filing> last_filing(Reader& r, const Viewer& viewer, const std::string& submission);  // own
 std::optional<Filing> filing_by_key(Reader& r, const Viewer& viewer, const std::string& idempotency_key);
 std::optional<Filing> own_filing(Reader& r, const Viewer& viewer, const std::string& id);
 void add_filing(Writer& w, const Filing& f);  // supersedes the submission's last one and its points

@@ -80,9 +80,8 @@ Result<void> check_access(Exchange& x, const Route& route) {
   if (route.access == Access::signed_in) return {};
   const auto slug = x.params.find("slug");
   if (slug == x.params.end()) return {};  // the office's own pages look at every membership
-  ACCORD_TRY(const auto s, app::pages::surroundings(x.ctx, x.viewer, slug->second));
   const auto permission = route.access == Access::participant ? Permission::participate : route.access == Access::chair ? Permission::draft : Permission::office;
-  return app::require(x.viewer, permission, s.instrument.id);
+  return app::require_at(x.ctx, x.viewer, permission, slug->second);
 }
 
 Response dispatch(Exchange& x) {
@@ -117,7 +116,9 @@ Response dispatch(Exchange& x) {
   const auto authorization = x.request.header("authorization");
   const bool bearer = authorization.starts_with("Bearer ");
   if (!authorization.empty() && !bearer) return answer_error(x, {Kind::unauthenticated, "only bearer tokens are taken", "Authorization", "send Authorization: Bearer TOKEN"});
-  auto asking = app::who_asks(x.ctx, x.request.cookie("__Host-accord"), bearer ? authorization.substr(7) : std::string_view{});
+  // A session that came in clear text is not taken for its owner's.
+  const bool safe = x.request.secure || x.request.loopback;
+  auto asking = app::who_asks(x.ctx, safe ? x.request.cookie("__Host-accord") : std::string_view{}, bearer ? authorization.substr(7) : std::string_view{});
   if (!asking) return answer_error(x, asking.error());
   x.viewer = std::move(asking->viewer);
   x.session_id = asking->session_id;
