@@ -11,9 +11,11 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <memory>
 
@@ -38,18 +40,22 @@ Result<text::DraftText> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return fail(Kind::not_found, fmt::format("{} cannot be opened", path), path, "check the name and that you may read it");
   std::string bytes;
-  // One byte more than the reader takes, so that the reader is the one to refuse.
-  bytes.resize(text::max_draft_bytes + 1);
-  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  // Somewhat more than the reader takes, so that the reader is the one to refuse.
+  for (std::array<char, 1U << 16U> piece{}; in && bytes.size() <= text::max_draft_bytes;) {
+    in.read(piece.data(), piece.size());
+    bytes.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+  }
   auto draft = text::read_draft(bytes, path);
   if (!draft) draft.error().message = fmt::format("{}: {}", path, draft.error().message);
   return draft;
 }
 
 Result<Comparison> compare(const Options& o) {
-  ACCORD_TRY(auto before, read_file(o.old_file));
-  ACCORD_TRY(auto after, read_file(o.new_file));
+  // The two drafts are read at the same time; the older one's trouble is told first.
+  auto reading = std::async(std::launch::async, read_file, o.old_file);
+  auto later = read_file(o.new_file);
+  ACCORD_TRY(auto before, reading.get());
+  ACCORD_TRY(auto after, std::move(later));
   auto redline = text::redline(before.provisions, after.provisions, text::align(before.provisions, after.provisions));
   return Comparison{o.old_file, o.new_file, std::move(before), std::move(after), std::move(redline)};
 }

@@ -15,6 +15,26 @@ struct Hunk {
   [[nodiscard]] std::size_t size() const { return a1 - a0 + b1 - b0; }
 };
 
+// The common ends are seen without giving their words numbers.
+std::vector<Match> matches(const std::vector<std::string_view>& a, const std::vector<std::string_view>& b) {
+  const std::size_t shorter = std::min(a.size(), b.size());
+  std::size_t head = 0, tail = 0;
+  while (head < shorter && a[head] == b[head]) ++head;
+  while (tail < shorter - head && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  Interner interner;
+  const auto middle = [&](const std::vector<std::string_view>& words) {
+    WordIds out;
+    for (std::size_t k = head; k < words.size() - tail; ++k) out.push_back(interner.id(words[k]));
+    return out;
+  };
+  const auto position = [](std::size_t k) { return static_cast<std::uint32_t>(k); };
+  std::vector<Match> out;
+  for (std::size_t k = 0; k < head; ++k) out.push_back({position(k), position(k)});
+  for (const auto& m : longest_common(middle(a), middle(b))) out.push_back({m.a + position(head), m.b + position(head)});
+  for (std::size_t k = tail; k > 0; --k) out.push_back({position(a.size() - k), position(b.size() - k)});
+  return out;
+}
+
 std::vector<Hunk> hunks_of(const std::vector<Match>& kept, std::size_t a_size, std::size_t b_size) {
   std::vector<Hunk> out;
   std::size_t a = 0, b = 0;
@@ -229,8 +249,7 @@ std::string visible_side(const std::vector<Provision>& draft, const std::vector<
 std::vector<Span> compare_words(std::string_view old_text, std::string_view new_text) {
   if (old_text == new_text) return old_text.empty() ? std::vector<Span>{} : std::vector<Span>{{Op::keep, std::string(old_text)}};
   const Words a = split_words(old_text), b = split_words(new_text);
-  Interner interner;
-  auto hunks = hunks_of(longest_common(interner.ids(a.words), interner.ids(b.words)), a.words.size(), b.words.size());
+  auto hunks = hunks_of(matches(a.words, b.words), a.words.size(), b.words.size());
   slide_all(hunks, a, b);
   sweep(hunks);
   return write(hunks, a, b);

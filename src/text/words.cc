@@ -343,15 +343,23 @@ bool is_plain(std::string_view s) {
 
 std::uint32_t Interner::id(std::string_view word) {
   if (2 * (known_.size() + 1) > table_.size()) grow();
-  const std::size_t hash = std::hash<std::string_view>()(word), mask = table_.size() - 1;
+  std::uint64_t head = 0;
+  for (std::size_t k = 0; k < std::min<std::size_t>(8, word.size()); ++k) head = head << 8U | static_cast<unsigned char>(word[k]);
+  std::uint64_t hash = word.size() <= 8 ? head + word.size() : std::hash<std::string_view>()(word);
+  // The finaliser of MurmurHash3 (A. Appleby).
+  hash = (hash ^ hash >> 33U) * 0xff51afd7ed558ccdULL;
+  hash = (hash ^ hash >> 33U) * 0xc4ceb9fe1a85ec53ULL;
+  hash ^= hash >> 33U;
+  const std::size_t mask = table_.size() - 1;
   for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
     const std::uint32_t found = table_[place];
     if (found == 0) {
-      known_.push_back({word, hash});
+      known_.push_back({word, head, hash});
       table_[place] = static_cast<std::uint32_t>(known_.size());
       return table_[place] - 1;
     }
-    if (known_[found - 1].hash == hash && known_[found - 1].word == word) return found - 1;
+    const Known& k = known_[found - 1];
+    if (k.head == head && k.hash == hash && k.word.size() == word.size() && (word.size() <= 8 || k.word == word)) return found - 1;
   }
 }
 

@@ -34,7 +34,8 @@ class Interner {
 
   struct Known {
     std::string_view word;
-    std::size_t hash;
+    std::uint64_t head;  // its first eight bytes: nearly every word is told by them and its length
+    std::uint64_t hash;
   };
   std::vector<Known> known_;          // by id
   std::vector<std::uint32_t> table_;  // open addressing; id + 1, 0 for a free place
