@@ -57,7 +57,8 @@ Result<Comparison> compare(const Options& o) {
   ACCORD_TRY(auto before, reading.get());
   ACCORD_TRY(auto after, std::move(later));
   auto redline = text::redline(before.provisions, after.provisions, text::align(before.provisions, after.provisions));
-  return Comparison{o.old_file, o.new_file, std::move(before), std::move(after), std::move(redline)};
+  const auto name = [](const std::string& path) { return std::filesystem::path(path).filename().string(); };
+  return Comparison{name(o.old_file), name(o.new_file), std::move(before), std::move(after), std::move(redline)};
 }
 
 bool wants_colour() {

@@ -22,7 +22,7 @@ dt{font-size:.9rem;color:var(--quiet)}dd{margin:0;font-size:1.4rem;font-weight:7
 article{display:grid;grid-template-columns:minmax(6rem,9rem) minmax(0,1fr);gap:0 1.5rem;border-top:1px solid var(--line);padding:1rem 0}
 .label{font-size:.85rem}.label strong{display:block}
 .new .label{color:var(--new)}.deleted .label{color:var(--old)}.moved .label{color:var(--moved)}
-h2{font:600 1.05rem/1.4 inherit;font-family:inherit;margin:0 0 .4rem}
+h2{font-size:1.1rem;line-height:1.4;margin:0 0 .4rem}
 .text{font-family:"Source Serif 4",Georgia,serif;font-size:1.1rem;max-width:62ch;white-space:pre-wrap}
 ins{color:var(--new);background:var(--new-back);text-decoration:underline;text-underline-offset:.15em}
 del{color:var(--old);background:var(--old-back);text-decoration:line-through}
