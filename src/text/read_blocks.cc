@@ -1,8 +1,10 @@
 #include "text/read_blocks.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/utf8.h"
+#include "text/provision.h"
 #include "text/read_heading.h"
 
 namespace accord::text {
@@ -220,8 +222,8 @@ std::string_view dedent(std::string_view line, std::size_t width) {
   return line.substr(n);
 }
 
-// Text that stood behind a number in brackets, now at the start of a block: a mark that meant nothing
-// there must mean nothing here.
+}  // namespace
+
 std::string as_start(std::string_view text) {
   std::string out(text);
   const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
@@ -233,7 +235,14 @@ std::string as_start(std::string_view text) {
   return out;
 }
 
-}  // namespace
+bool cuts_cleanly(std::string_view whole, std::string_view first, std::string_view second) {
+  const auto letters = [](std::string_view markdown) {
+    std::string out = visible_body(markdown);
+    std::erase_if(out, [](char c) { return static_cast<unsigned char>(c) < 0x80 && std::isalnum(static_cast<unsigned char>(c)) == 0; });
+    return out;
+  };
+  return letters(whole) == letters(first) + letters(second);
+}
 
 std::size_t first_paragraph(std::string_view markdown) {
   std::size_t at = 0;

@@ -31,6 +31,14 @@ std::vector<ListItem> list_items(std::string_view block, std::string& before);
 // Bytes of the paragraph that a text begins with.
 std::size_t first_paragraph(std::string_view markdown);
 
+// Text from the middle of a paragraph as the start of one: "5. " or "#", which meant nothing there, must
+// mean nothing here.
+std::string as_start(std::string_view text);
+
+// Whether Markdown cut in two still shows the letters and digits of the whole: a cut may turn "5." at its
+// edge into a mark that is not seen.
+bool cuts_cleanly(std::string_view whole, std::string_view first, std::string_view second);
+
 struct Term {
   std::string term, meaning;  // Markdown
   int line = 0;

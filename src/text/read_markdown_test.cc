@@ -167,7 +167,7 @@ RC_GTEST_PROP(ReadMarkdownProperty, NoWordIsLost, ()) {
       "# Title one\n\n",     "## Commitment 1 A\n\n", "### Measure 1.1: B\n\n", "**Measure 1.2** C\n\n", "## Recitals\n\n", "(1) First reason\n\n", "(2) Second\n", "1. item one\n", "2. item two\n\n",
       "- bullet\n",          "plain words here\n",    "\n",                     "> a quote\n\n",         "```\ncode # x\n```\n\n", "| h | i |\n|---|---|\n| j | k |\n\n", "## Glossary\n\n", "**term**: meaning of it\n\n",
       "Term\n: its meaning\n\n", "## Questions and answers\n\n", "**Why so?**\n\n", "## Entry form\n\n", "Setext\n======\n\n", "Article 5\n\n", "Scope of it\n\n", "[^1]: a footnote\n\n", "see[^1] it\n", "<!-- gone -->\n\n",
-      "    indented words\n\n", "--- abstract\n\n",   "{: type=\"a\"}\n",      "{::nomarkdown}\n\n",   "* star\n\n  more of star\n\n", "caf\xC3\xA9 \xE2\x80\x98quoted\xE2\x80\x99 means this\n\n", "---\n\n", "\\# no heading\n\n"};
+      "    indented words\n\n", "**Measure 1.3**: 5. x\n\n", "**term** 4. y\n\n", "(3) 6. z\n\n", "--- abstract\n\n",   "{: type=\"a\"}\n",      "{::nomarkdown}\n\n",   "* star\n\n  more of star\n\n", "caf\xC3\xA9 \xE2\x80\x98quoted\xE2\x80\x99 means this\n\n", "---\n\n", "\\# no heading\n\n"};
   const auto parts = *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(pieces));
   std::string source;
   for (const auto& p : parts) source += p;

@@ -128,11 +128,12 @@ bool Outline::is_heading_paragraph(const std::string& markdown, int line) {
     lead = utf8::collapse(visible_body(markdown.substr(2, end - 2)));
     rest = utf8::trim(std::string_view(markdown).substr(end + 2));
   } else {
-    lead = utf8::collapse(markdown);
-    if (markdown.find('\n') != std::string::npos) return false;
+    if (markdown.find('\n') != std::string::npos || read_heading(utf8::collapse(markdown)).tag.empty()) return false;
+    lead = utf8::collapse(visible_body(markdown));
   }
   HeadingWords w = read_heading(lead);
   if (w.tag.empty() || w.number.empty()) return false;
+  if (bold && !cuts_cleanly(markdown, lead, as_start(rest))) return false;
   if (!bold && !w.title.empty() && !looks_like_title(w.title)) return false;
   if (!bold && !w.title.empty()) {
     // "Article 5 applies to" is a sentence; a title is set off by a sign.
@@ -144,13 +145,15 @@ bool Outline::is_heading_paragraph(const std::string& markdown, int line) {
     auto after = std::string_view(rest);
     for (const std::string_view sep : {":", ".", "\xC2\xB7", "\xE2\x80\x93", "\xE2\x80\x94", "-"})
       if (after.starts_with(sep)) after.remove_prefix(sep.size());
-    const auto title = utf8::collapse(visible_body(utf8::trim(after)));
-    if (rest.find('\n') == std::string::npos && looks_like_title(title)) {
+    const auto words = as_start(utf8::trim(after));
+    const auto title = utf8::collapse(visible_body(words));
+    if (rest.find('\n') == std::string::npos && looks_like_title(title) && cuts_cleanly(rest, {}, words)) {
       lead += " " + title;
       rest.clear();
     }
   }
   if (rest.starts_with(". ") || rest.starts_with(": ")) rest.erase(0, 2);
+  rest = as_start(rest);
   heading(10 + rank(*w.kind), lead, line);
   if (!rest.empty()) text(rest, line);
   return true;

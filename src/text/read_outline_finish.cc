@@ -75,8 +75,10 @@ std::vector<Outline::Node> Outline::split_definitions(Node& node) {
   };
   const auto add_term = [&](const std::string& markdown, const std::string& number, int line) {
     const auto n = length_of_term(markdown);
-    if (n > 0) add(utf8::collapse(visible_body(markdown.substr(0, n))), std::string(utf8::trim(markdown.substr(n))), number, line);
-    return n > 0;
+    const auto meaning = as_start(utf8::trim(std::string_view(markdown).substr(n)));
+    if (n == 0 || !cuts_cleanly(markdown, markdown.substr(0, n), meaning)) return false;
+    add(utf8::collapse(visible_body(markdown.substr(0, n))), meaning, number, line);
+    return true;
   };
   for (Piece& piece : node.pieces) {
     if (const auto terms = definition_terms(piece.markdown); !terms.empty()) {
