@@ -6,6 +6,14 @@
 
 namespace accord::app {
 
+Result<void> begin_log(Context& ctx) {
+  return ctx.db.write([&](store::Writer& w) -> Result<void> {
+    ACCORD_TRY(const auto note, store::log::latest_checkpoint(w));
+    if (!note) w.append_entry(record::encode_entry(record::EntryKind::origin, {}));
+    return {};
+  });
+}
+
 Result<LogFile> log_file(Context& ctx, const std::string& path) {
   return ctx.db.read([&](store::Reader& r) -> Result<LogFile> {
     if (path == "checkpoint") {

@@ -6,6 +6,9 @@
 
 namespace accord::app {
 
+// The first entry of a new log, so that even an empty one has a checkpoint to hold it to.
+Result<void> begin_log(Context& ctx);
+
 struct LogFile {
   std::string bytes, content_type;
   bool immutable = false;  // a full tile never changes

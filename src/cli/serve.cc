@@ -25,6 +25,7 @@
 
 #include "app/accounts.h"
 #include "app/demo.h"
+#include "app/log_files.h"
 #include "cli/data_folder.h"
 #include "cli/examples.h"
 #include "cli/exit.h"
@@ -105,6 +106,7 @@ Result<void> run(const Call& call) {
   if (marked && !call.is_demo) return fail(Kind::invalid, "this folder holds a demonstration, which has no passwords", call.data, "serve another folder");
   auto ctx = context_of(folder, call.public_url, clock);
   ctx.demo = call.is_demo;
+  ACCORD_CHECK(app::begin_log(ctx));
   if (call.is_demo) {
     static const app::ExampleFile files = example_file;
     ACCORD_CHECK(app::load_example(ctx, files));

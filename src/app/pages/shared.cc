@@ -216,8 +216,9 @@ Json point_json(const store::Instrument& i, const Viewer&, const store::Point& p
   Json removed = nullptr;
   if (p.redacted) {
     removed = "The text was removed.";
+    // Day and ground stand in the log beside the filing; with a withheld point they would lead to its author.
     for (const auto& x : redactions)
-      if (x.subject == "point:" + p.id) removed = fmt::format("The text was removed on {} ({}).", day_text(x.recorded_at), x.ground);
+      if (!withheld && x.subject == "point:" + p.id) removed = fmt::format("The text was removed on {} ({}).", day_text(x.recorded_at), x.ground);
   }
   const std::string key = p.category_withheld || p.category.empty() ? "public" : p.category;
   Json replacement_html = nullptr;
