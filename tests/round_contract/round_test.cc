@@ -1,0 +1,258 @@
+// The example code of practice on each database, through the verbs: what is filed, found, hidden, replaced,
+// withdrawn, redacted and proven is the same on both.
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "app/accounts.h"
+#include "app/demo.h"
+#include "app/drafts.h"
+#include "app/pages/pages.h"
+#include "app/redact.h"
+#include "app/submissions.h"
+#include "record/receipt.h"
+#include "store/log.h"
+#include "store_contract/contract.h"
+
+namespace accord::app {
+namespace {
+
+const std::string_view* example(std::string_view name) {
+  static std::map<std::string, std::pair<std::string, std::string_view>> files;
+  const std::string key(name);
+  if (const auto it = files.find(key); it != files.end()) return &it->second.second;
+  std::ifstream in(std::string(ACCORD_EXAMPLES) + "/" + key, std::ios::binary);
+  if (!in) return nullptr;
+  std::stringstream bytes;
+  bytes << in.rdbuf();
+  auto& held = files[key];
+  held.first = bytes.str();
+  held.second = held.first;
+  return &held.second;
+}
+
+class Round : public testing::TestWithParam<store::Dialect> {
+ protected:
+  void SetUp() override {
+    auto options = at_.options();
+    options.migrations.clear();  // the program's own
+    options.clock = [this] { return now_; };
+    db_ = store::Database::open(std::move(options)).value();
+    ctx_ = std::make_unique<Context>(Context{*db_, store::test_key().name, merkle::public_half(store::test_key()), "http://localhost", "secret", true, [this] { return now_ += 1000; }, system_random()});
+    const auto loaded = load_example(*ctx_, example);
+    ASSERT_TRUE(loaded) << loaded.error().message << " " << loaded.error().place;
+    const auto roles = demo_roles(*ctx_).value();
+    for (const auto& r : roles) roles_[r.key] = r.person;
+  }
+  Viewer as(const std::string& role) {
+    return db_->read([&](store::Reader& r) -> Result<Viewer> { return store::viewer_of(r, roles_[role], now_); }).value();
+  }
+  Json points(const Viewer& v, pages::Query q = {}) { return pages::points(*ctx_, v, "gpai-code", 3, q).value(); }
+  FilingInput filing(const std::string& key, std::vector<PointInput> points) {
+    FilingInput in;
+    in.idempotency_key = key;
+    in.points = std::move(points);
+    in.consent = true;
+    in.notice_version = "privacy-1";
+    return in;
+  }
+  static PointInput point(const std::string& text, const std::string& visibility = "everyone") {
+    PointInput p;
+    p.provision = "chp_1__cmt_1__msr_1.1";
+    p.text = text;
+    p.visibility = visibility;
+    return p;
+  }
+
+  Instant now_ = demo_starts;
+  store::TestDatabase at_{GetParam()};
+  std::unique_ptr<store::Database> db_;
+  std::unique_ptr<Context> ctx_;
+  std::map<std::string, std::string> roles_;
+};
+INSTANTIATE_TEST_SUITE_P(On, Round, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql), [](const auto& each) { return store::name_of(each.param); });
+
+TEST_P(Round, TheExampleIsWorthReading) {
+  const auto all = pages::round(*ctx_, as("chair"), "gpai-code", 3).value();
+  EXPECT_GE(all["submissions"].get<int>(), 30);
+  EXPECT_GE(all["points"].get<int>(), 200);
+  EXPECT_TRUE(all["is_open"].get<bool>());
+  // A visitor sees fewer: chairs-only points are in no count of his.
+  EXPECT_LT(pages::round(*ctx_, as("visitor"), "gpai-code", 3).value()["points"].get<int>(), all["points"].get<int>());
+}
+
+TEST_P(Round, PagingGivesEveryPointOnceAndNoMore) {
+  std::set<std::string> seen;
+  pages::Query q = {{"limit", "37"}};
+  Json page = points(as("visitor"), q);
+  const auto total = page["total"].get<std::size_t>();
+  while (true) {
+    for (const auto& p : page["points"]) EXPECT_TRUE(seen.insert(p["id"].get<std::string>()).second);
+    if (page["paging"]["next_href"].is_null()) break;
+    const auto next = page["paging"]["next_href"].get<std::string>();
+    page = points(as("visitor"), {{"limit", "37"}, {"cursor", next.substr(next.rfind("cursor=") + 7)}});
+  }
+  EXPECT_EQ(seen.size(), total);
+}
+
+TEST_P(Round, SearchFindsWordsAndOnlyThose) {
+  const auto v = as("newcomer");
+  ASSERT_TRUE(file_submission(*ctx_, v, "gpai-code", 3, filing("search-0001", {point("A zebrafish swims past the record."), point("Nothing of the kind.")})));
+  EXPECT_EQ(points(as("visitor"), {{"q", "ZEBRAFISH record"}})["total"], 1);
+  EXPECT_EQ(points(as("visitor"), {{"q", "zebrafish absent"}})["total"], 0);
+  EXPECT_EQ(points(as("visitor"), {{"q", "\" OR * NEAR("}})["total"], 0);  // operators are words
+  // Replaced words are not found any more.
+  ASSERT_TRUE(file_submission(*ctx_, v, "gpai-code", 3, filing("search-0002", {point("The record is dull.")})));
+  EXPECT_EQ(points(as("visitor"), {{"q", "zebrafish"}})["total"], 0);
+}
+
+TEST_P(Round, ChairsOnlyAndWithheldShowWhatTheyMay) {
+  const auto v = as("newcomer");
+  const auto filed = file_submission(*ctx_, v, "gpai-code", 3, filing("hidden-0001", {point("wombat for chairs", "chairs-only"), point("wombat without a name", "name-withheld"), point("wombat in the open")}));
+  ASSERT_TRUE(filed);
+  EXPECT_EQ(points(as("visitor"), {{"q", "wombat"}})["total"], 2);
+  EXPECT_EQ(points(as("provider"), {{"q", "wombat"}})["total"], 2);
+  EXPECT_EQ(points(as("chair"), {{"q", "wombat"}})["total"], 3);
+  EXPECT_EQ(points(v, {{"q", "wombat"}})["total"], 3);
+  EXPECT_EQ(points(as("visitor"), {{"q", "wombat"}, {"author", v.name}})["total"], 1);
+  const Json seen = points(as("visitor"), {{"q", "wombat"}});
+  for (const auto& p : seen["points"]) {
+    if (p["visibility"] != "name-withheld") continue;
+    EXPECT_TRUE(p["author"].is_null());
+    EXPECT_TRUE(p["organisation"].is_null());
+    EXPECT_TRUE(p["submission"].is_null());
+    EXPECT_TRUE(p["filed"].is_null());
+    EXPECT_EQ(p.dump().find(v.name), std::string::npos);
+    EXPECT_EQ(p.dump().find(filed->filing), std::string::npos);
+  }
+}
+
+TEST_P(Round, TheSameKeyGivesTheSameReceiptAndOneLeaf) {
+  const auto v = as("newcomer");
+  const auto once = file_submission(*ctx_, v, "gpai-code", 3, filing("again-0001", {point("Once.")}));
+  ASSERT_TRUE(once);
+  const auto receipt_once = receipt(*ctx_, v, once->filing).value();
+  const auto twice = file_submission(*ctx_, v, "gpai-code", 3, filing("again-0001", {point("Something else.")}));
+  ASSERT_TRUE(twice);
+  EXPECT_TRUE(twice->repeated);
+  EXPECT_EQ(twice->index, once->index);
+  EXPECT_EQ(receipt(*ctx_, v, twice->filing).value(), receipt_once);
+  const auto proven = record::verify_receipt(record::decode_receipt(receipt_once).value(), ctx_->log_key);
+  ASSERT_TRUE(proven) << proven.error().message;
+  EXPECT_EQ(proven->opened, 2U);  // the point and its author
+  EXPECT_FALSE(receipt(*ctx_, as("provider"), once->filing));  // somebody else's
+}
+
+TEST_P(Round, AfterTheDeadlineItIsLateAndATicketMakesItNot) {
+  const auto v = as("newcomer");
+  now_ = demo_starts + 10 * day;
+  const auto late = file_submission(*ctx_, v, "gpai-code", 3, filing("late-00001", {point("Too late?")}));
+  ASSERT_TRUE(late);
+  EXPECT_TRUE(late->late);
+  EXPECT_EQ(file_submission(*ctx_, as("provider"), "gpai-code", 1, filing("late-00002", {point("Round 1 refuses.")})).error().kind, Kind::too_late);
+  EXPECT_EQ(withdraw_submission(*ctx_, v, "gpai-code", 3, "late-00003", now_).error().kind, Kind::too_late);
+  const auto ticket = make_ticket(*ctx_, "credential", "/path", now_);
+  EXPECT_EQ(check_ticket(*ctx_, ticket, "credential", "/path", now_ + 9 * minute), now_);
+  EXPECT_FALSE(check_ticket(*ctx_, ticket, "credential", "/path", now_ + 11 * minute));
+  EXPECT_FALSE(check_ticket(*ctx_, ticket, "somebody else's", "/path", now_ + minute));
+  EXPECT_FALSE(check_ticket(*ctx_, "1" + ticket, "credential", "/path", now_ + minute));
+}
+
+TEST_P(Round, ADeadlineIsOnlyExtendedAndWithAReason) {
+  const auto office = as("secretariat");
+  EXPECT_EQ(extend_deadline(*ctx_, office, "gpai-code", 3, "2025-03-29T12:00", "an outage of five hours").error().kind, Kind::unprocessable);
+  EXPECT_EQ(extend_deadline(*ctx_, office, "gpai-code", 3, "2025-04-02T23:59", "so").error().kind, Kind::unprocessable);
+  EXPECT_EQ(extend_deadline(*ctx_, as("chair"), "gpai-code", 3, "2025-04-02T23:59", "an outage of five hours").error().kind, Kind::forbidden);
+  ASSERT_TRUE(extend_deadline(*ctx_, office, "gpai-code", 3, "2025-04-02T23:59", "an outage of five hours"));
+  const auto page = pages::round(*ctx_, as("visitor"), "gpai-code", 3).value();
+  EXPECT_EQ(page["deadline"]["closes"], "2025-04-02T21:59:00Z");
+  ASSERT_EQ(page["extensions"].size(), 1U);
+  EXPECT_EQ(page["extensions"][0]["reason"], "an outage of five hours");
+}
+
+TEST_P(Round, WithdrawnPointsAreGoneAndTheirReceiptStays) {
+  const auto v = as("newcomer");
+  const auto filed = file_submission(*ctx_, v, "gpai-code", 3, filing("withdraw-1", {point("A platypus to take back.")}));
+  ASSERT_TRUE(withdraw_submission(*ctx_, v, "gpai-code", 3, "withdraw-2", now_));
+  EXPECT_EQ(points(as("chair"), {{"q", "platypus"}})["total"], 0);
+  EXPECT_TRUE(receipt(*ctx_, v, filed->filing));
+  EXPECT_EQ(pages::submission(*ctx_, v, "gpai-code", 3).value()["state"], "withdrawn");
+}
+
+TEST_P(Round, ARedactionRemovesTheWordsAndTheLogStillVerifies) {
+  const auto v = as("newcomer");
+  const auto filed = file_submission(*ctx_, v, "gpai-code", 3, filing("redact-001", {point("An axolotl with a private address."), point("And a harmless one.")}));
+  const auto id = points(as("visitor"), {{"q", "axolotl"}})["points"][0]["id"].get<std::string>();
+  const RedactionInput in{id, "text", "personal-data", "names a private address of a third person"};
+  EXPECT_EQ(redact(*ctx_, as("chair"), "gpai-code", in).error().kind, Kind::forbidden);
+  ASSERT_TRUE(redact(*ctx_, as("secretariat"), "gpai-code", in));
+  EXPECT_EQ(points(as("chair"), {{"q", "axolotl"}})["total"], 0);
+  const auto page = pages::point(*ctx_, as("chair"), "gpai-code", id).value();
+  EXPECT_EQ(page.dump().find("axolotl"), std::string::npos);
+  EXPECT_TRUE(page["point"]["redaction_text"].is_string());
+  EXPECT_EQ(receipt(*ctx_, v, filed->filing).value().find("axolotl"), std::string::npos);
+  EXPECT_EQ(pages::my_data(*ctx_, v).value().dump().find("axolotl"), std::string::npos);
+  const auto audit = db_->read([&](store::Reader& r) { return store::log::rebuild(r, ctx_->log_key); });
+  ASSERT_TRUE(audit) << audit.error().message;
+  EXPECT_GT(audit->entries, filed->index + 1);
+  // Filing again does not bring the words back.
+  EXPECT_EQ(pages::submission(*ctx_, v, "gpai-code", 3).value().dump().find("axolotl"), std::string::npos);
+}
+
+TEST_P(Round, APublishedDraftNeverChanges) {
+  const auto office = as("secretariat");
+  const auto before = pages::reader(*ctx_, as("visitor"), "gpai-code", 3, {}).value()["draft"]["hash"];
+  EXPECT_EQ(correct_provision(*ctx_, office, "gpai-code", 3, {"chp_1", {}, {}, "Other", {}}).error().kind, Kind::conflict);
+  EXPECT_EQ(publish_draft(*ctx_, office, "gpai-code", 3, {}).error().kind, Kind::conflict);
+  EXPECT_EQ(discard_draft(*ctx_, office, "gpai-code", 3).error().kind, Kind::conflict);
+  EXPECT_EQ(pages::reader(*ctx_, as("visitor"), "gpai-code", 3, {}).value()["draft"]["hash"], before);
+}
+
+TEST_P(Round, AWorkingDraftIsForChairsAndSecretariat) {
+  const auto* text = example("gpai/draft-3.md");
+  const auto d = import_draft(*ctx_, as("secretariat"), "gpai-code", {"next.md", std::string(*text) + "\n## Annex II · A narwhal\n\nUnseen words.\n", "", ""});
+  ASSERT_TRUE(d) << d.error().message;
+  EXPECT_EQ(d->number, 4);
+  for (const auto* role : {"visitor", "newcomer", "provider"}) {
+    EXPECT_EQ(pages::reader(*ctx_, as(role), "gpai-code", 4, {}).error().kind, Kind::not_found);
+    EXPECT_EQ(pages::redline(*ctx_, as(role), "gpai-code", 3, 4, {}).error().kind, Kind::not_found);
+    EXPECT_EQ(pages::instrument(*ctx_, as(role), "gpai-code").value().dump().find("Draft 4"), std::string::npos);
+  }
+  for (const auto* role : {"chair", "secretariat"}) EXPECT_NE(pages::reader(*ctx_, as(role), "gpai-code", 4, {}).value().dump().find("narwhal"), std::string::npos);
+  // Re-pairing by hand: the last measure of the draft is said to be new; then the pairing is taken back.
+  const auto lineage = [&](const std::string& eid) {
+    const Json page = pages::reader(*ctx_, as("chair"), "gpai-code", 4, {}).value();
+    for (const auto& p : page["provisions"])
+      if (p["eid"] == eid) return p["wid"].get<std::string>();
+    return std::string();
+  };
+  ASSERT_EQ(lineage("chp_1__cmt_1__msr_1.1").substr(0, 3), "d1-");
+  ASSERT_TRUE(pair_provision(*ctx_, as("secretariat"), "gpai-code", 4, "chp_1__cmt_1__msr_1.1", {}));
+  EXPECT_EQ(lineage("chp_1__cmt_1__msr_1.1"), "d4-chp_1__cmt_1__msr_1.1");
+  ASSERT_TRUE(unpair_provision(*ctx_, as("secretariat"), "gpai-code", 4, "chp_1__cmt_1__msr_1.1"));
+  EXPECT_EQ(lineage("chp_1__cmt_1__msr_1.1").substr(0, 3), "d1-");
+}
+
+TEST_P(Round, OnlyOwnersOfAWorkingPointMayTouchIt) {
+  const auto v = as("newcomer");
+  const auto saved = save_point(*ctx_, v, "gpai-code", 3, point("Mine."));
+  ASSERT_TRUE(saved);
+  EXPECT_EQ(drop_point(*ctx_, as("provider"), "gpai-code", 3, saved->id).error().kind, Kind::not_found);
+  auto theirs = point("Overwritten?");
+  theirs.id = saved->id;
+  EXPECT_EQ(save_point(*ctx_, as("provider"), "gpai-code", 3, theirs).error().kind, Kind::not_found);
+  EXPECT_EQ(save_point(*ctx_, as("chair"), "gpai-code", 3, point("A chair answers.")).error().kind, Kind::forbidden);
+  auto elsewhere = point("Where?");
+  elsewhere.provision = "chp_99";
+  EXPECT_EQ(save_point(*ctx_, v, "gpai-code", 3, elsewhere).error().kind, Kind::not_found);
+  auto unquoted = point("Not there.");
+  unquoted.quote = "words that no measure has";
+  EXPECT_EQ(save_point(*ctx_, v, "gpai-code", 3, unquoted).error().kind, Kind::not_found);
+  EXPECT_EQ(save_point(*ctx_, v, "gpai-code", 3, point(std::string(drafting::max_point_bytes + 1, 'x'))).error().kind, Kind::too_large);
+  const auto mine = pages::submission(*ctx_, v, "gpai-code", 3).value();
+  ASSERT_EQ(mine["points"].size(), 1U);
+  EXPECT_EQ(mine["points"][0]["text"], "Mine.");
+}
+
+}  // namespace
+}  // namespace accord::app
