@@ -4,10 +4,22 @@
 // it and at sign-out. A text for the chairs only is never kept: choosing that removes what was.
 
 const prefix = 'accord:';
+const noticeKey = 'accord-notice';
 const names = ['text', 'replacement', 'letter'];
 
 export function forgetAll(): void {
   for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+}
+
+/** Shows what the server said to a form that was sent from here. */
+export function showNotice(): void {
+  const text = sessionStorage.getItem(noticeKey);
+  sessionStorage.removeItem(noticeKey);
+  if (!text || document.querySelector('body > .notice')) return;
+  const notice = Object.assign(document.createElement('div'), { className: 'notice done' });
+  notice.setAttribute('role', 'status');
+  notice.append(Object.assign(document.createElement('p'), { textContent: text }));
+  document.querySelector('main, accord-reader')?.before(notice);
 }
 
 export class Composer extends HTMLElement {
@@ -124,6 +136,9 @@ export class Composer extends HTMLElement {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     if (answer.redirected && answer.ok) {
       localStorage.removeItem(this.key);
+      // The server says a notice once, and said it to this request: the page that is loaded next shows it.
+      const notice = page.querySelector('body > .notice');
+      if (notice) sessionStorage.setItem(noticeKey, notice.textContent?.trim() ?? '');
       location.assign(answer.url);
       // The same page but for its fragment is not loaded again by itself.
       if (new URL(answer.url).pathname + new URL(answer.url).search === location.pathname + location.search) location.reload();

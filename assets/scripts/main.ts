@@ -1,6 +1,6 @@
 // What pages gain where scripts run. Every page is whole without: an element here only adds to the HTML that
 // the server sent, and fetches nothing but pages that a link on it leads to.
-import { Composer, forgetAll } from './composer';
+import { Composer, forgetAll, showNotice } from './composer';
 import { Deadline } from './deadline';
 import { Keys } from './keys';
 import { PrintButton } from './print_button';
@@ -16,4 +16,5 @@ document.addEventListener('submit', (event) => {
   const form = event.target;
   if (form instanceof HTMLFormElement && form.classList.contains('sign-out')) forgetAll();
 });
+showNotice();
 document.querySelector<HTMLElement>('.problem')?.focus();

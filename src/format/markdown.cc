@@ -180,11 +180,13 @@ class Writer {
   static bool defines(const std::vector<Event>& events, std::size_t i) {
     return i < events.size() && events[i].kind == EventKind::text && events[i].text.starts_with(": ");
   }
+  // Where the term is the heading of a provision, its meanings are a list by themselves.
+  [[nodiscard]] std::string_view meaning_end() const { return has_term_ ? "</dd>" : "</li>"; }
   void soft_break(const std::vector<Event>& events) {
     if (definition_depth_ == depth_ && in_definitions_ && defines(events, at_ + 1)) {
-      close_block(term_ ? "</dt>" : "</dd>");
+      close_block(term_ ? "</dt>" : meaning_end());
       term_ = false;
-      open_block("<dd>");
+      open_block(has_term_ ? "<dd>" : "<li>");
       ++at_;
       text(std::string_view(events[at_].text).substr(2));
     } else {
@@ -223,7 +225,8 @@ class Writer {
     in_definitions_ = found;
     definition_depth_ = depth_;
     if (!found) return open_block("<p>");
-    open_block(term_ ? "<dl><dt>" : "<dl><dd>");
+    has_term_ = term_;
+    open_block(has_term_ ? "<dl><dt>" : "<ul class=\"meanings\"><li>");
     if (!term_) text(std::string_view(events[++at_].text).substr(2));
   }
 
@@ -275,7 +278,7 @@ class Writer {
         break;
       case Element::paragraph:
         if (in_definitions_ && definition_depth_ == depth_) {
-          close_block(term_ ? "</dt></dl>" : "</dd></dl>");
+          close_block(fmt::format("{}{}", term_ ? "</dt>" : meaning_end(), has_term_ ? "</dl>" : "</ul>"));
           in_definitions_ = false;
         } else {
           close_block("</p>");
@@ -309,7 +312,7 @@ class Writer {
   std::size_t border_ = 0, next_mark_ = 0, points_ = 0, at_ = 0;
   int depth_ = 0, definition_depth_ = 0, links_ = 0;
   bool unseparated_ = false, after_block_ = false, in_code_block_ = false, held_line_end_ = false;
-  bool in_definitions_ = false, term_ = false;
+  bool in_definitions_ = false, term_ = false, has_term_ = false;
   char style_ = 0;
   std::string html_, plain_;
 };

@@ -86,6 +86,33 @@ std::int64_t points_of(store::Reader& r, const store::Filing& f) {
 
 }  // namespace
 
+std::vector<Json> unfiled_points(store::Reader& r, const Viewer& v, const store::Instrument& i, const DraftView& view, const store::RoundRow& round, const std::set<std::string>& eids) {
+  std::vector<Json> out;
+  if (!v.signed_in()) return out;
+  const auto mine = store::submission(r, v, round.round.id);
+  if (!mine) return out;
+  const Place p{i, round, view};
+  const auto voice = voice_of(r, v, i.id, mine->organisation);
+  std::vector<drafting::PointText> filed;
+  store::PointFilter own;
+  own.instrument = i.id, own.round = round.round.id, own.author = "me";
+  (void)store::each_point(r, v, own, [&](const store::Point& x) { return filed.push_back(x.point), true; });
+  for (const auto& d : store::draft_points(r, v, mine->id)) {
+    const auto is_this = [&](const drafting::PointText& x) {
+      return x.provision == d.point.provision && x.text == d.point.text && x.replacement == d.point.replacement && x.visibility == d.point.visibility && x.type == d.point.type && x.stance == d.point.stance;
+    };
+    if (!eids.contains(d.point.provision) || std::ranges::any_of(filed, is_this)) continue;
+    Json j = point_json(i, v, shown(p, v, d, voice.organisation, voice.organisation_name, voice.category));
+    if (why_not_text(p, v).empty()) {
+      j["edit_href"] = fmt::format("{}/comment?at={}&point={}", draft_href(i, view.draft.number), encode(d.point.provision), d.id);
+      j["delete_action"] = fmt::format("{}/points/{}/delete", round_href(i, round.round.number), d.id);
+    }
+    j["href"] = j["edit_href"].is_null() ? Json(round_href(i, round.round.number) + "/submission") : j["edit_href"];
+    out.push_back(std::move(j));
+  }
+  return out;
+}
+
 Result<Json> composer(Context& ctx, const Viewer& v, const std::string& slug, int draft, const Query& q, const Query& form, const Error* problem) {
   return ctx.db.read([&](store::Reader& r) -> Result<Json> {
     ACCORD_TRY(const auto p, load(r, v, slug, draft));

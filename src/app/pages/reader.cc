@@ -90,9 +90,12 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
   if (p.round && !history) {
     store::PointFilter f;
     f.instrument = p.i.id, f.round = p.round->round.id, f.draft = p.view.draft.id, f.after = param(q, "cursor"), f.limit = 20;
-    for (const auto& eid : p.view.below(at.eid)) f.provisions.push_back(eid);
+    const auto below = p.view.below(at.eid);
+    f.provisions.assign(below.begin(), below.end());
     if (auto page = store::points(r, v, f)) {
       const auto removed = store::redactions(r, v, p.i.id);
+      if (f.after.empty())
+        for (auto& x : unfiled_points(r, v, p.i, p.view, *p.round, below)) points.push_back(std::move(x));
       for (const auto& x : page->points) points.push_back(point_json(p.i, v, x, removed));
       if (!page->next.empty()) more = fmt::format("{}&cursor={}#{}", here, encode(page->next), at.eid);
     }
@@ -107,7 +110,7 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
       past.push_back({{"draft", draft_ref(p.i, *d)},
                       {"label", label_of(it->provision)},
                       {"heading", it->provision.heading},
-                      {"change_label", before == all.rend() ? "first" : it->provision.body == before->provision.body && it->provision.heading == before->provision.heading ? "same words" : "edited"},
+                      {"change_label", before == all.rend() ? (it->draft == p.view.draft.number && !change_of(p, at).is_null() ? change_of(p, at)["label"].get<std::string>() : "first") : it->provision.body == before->provision.body && it->provision.heading == before->provision.heading ? "same words" : "edited"},
                       {"href", fmt::format("{}#{}", href(p.i, *d), it->provision.eid)},
                       {"redline_href", before == all.rend() ? Json(nullptr) : Json(fmt::format("{}..{}#{}", draft_href(p.i, before->draft), it->draft, it->provision.eid))}});
     }

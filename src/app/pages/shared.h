@@ -82,4 +82,7 @@ bool is_title(const text::Provision& p);
 std::optional<store::RoundRow> round_of_draft(const std::vector<store::RoundRow>& rounds, const std::string& draft_id);
 std::optional<store::RoundRow> open_round(const std::vector<store::RoundRow>& rounds, Instant now);
 
+// What the viewer has written on these provisions and not filed yet, as points that can be edited.
+std::vector<Json> unfiled_points(store::Reader& r, const Viewer& v, const store::Instrument& i, const DraftView& view, const store::RoundRow& round, const std::set<std::string>& eids);
+
 }  // namespace accord::app::pages
