@@ -8,6 +8,7 @@
 # npm's, proxies, certificates) go along, because a machine that reaches its mirrors another way proves nothing here.
 # Status 0: proven; 1: a command failed; 2: wrongly called; 3: this machine cannot make one.
 set -euo pipefail
+{  # read whole before it runs, so that an edit meanwhile does no harm
 
 die() { echo "fresh: $2" >&2; exit "$1"; }
 only="" keep="" folder=""
@@ -126,3 +127,4 @@ failed=0
 [ "$only" = test ] || prove_run || failed=1
 [ "$only" = run ] || prove_test || failed=1
 exit "$failed"
+}
