@@ -92,6 +92,7 @@ test('an invitation', async () => {
   await page.goto('/office');
   await page.fill('#i-name', 'Runa Halvorsen (example)');
   await page.fill('#i-email', 'runa@lanternfish.example');
+  await page.selectOption('#i-category', 'academia');
   await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), page.click('aside[aria-label=Invite] .btn')]);
   const link = await page.locator('aside[aria-label=Invite] pre').innerText();
   const guest = await site.open();

@@ -1,0 +1,66 @@
+// Takes the pictures of README and manual from a demonstration of its own; with pngquant, where it is installed, they
+// become a third as large.
+//   ACCORD_BIN=build/release/accord node tools/pictures.mjs [OUT]     (OUT: docs/manual/pictures)
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { code, contested, draft, fill, mark, onward, round, startSite } from '../tests/browser/lib/site.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const out = resolve(process.argv[2] ?? join(root, 'docs/manual/pictures'));
+mkdirSync(out, { recursive: true });
+
+const site = await startSite();
+try {
+  const take = async (page, name, options = {}) => {
+    const path = join(out, `${name}.png`);
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path, ...options });
+    spawnSync('pngquant', ['--force', '--ext', '.png', '--skip-if-larger', '256', path]);
+    console.log(`${name}.png ${Math.round(statSync(path).size / 1024)} KB`);
+  };
+  const page = await site.open('newcomer', { timezoneId: 'Europe/London' });
+  const measure = await contested(page);
+  const here = `${draft}?at=${measure.eid}#${measure.eid}`;
+  await page.goto(here);
+  await page.evaluate(() => scrollTo(0, document.querySelector('.prov.current').offsetTop - 150));
+  await take(page, 'reader');
+
+  await page.goto(draft);
+  await mark(page, measure.eid, 'Where two reservations contradict each other');
+  await page.click('.float');
+  const form = page.locator('#compose-here form');
+  await form.waitFor();
+  await fill(form, { text: 'Say **who decides** which of two is the stricter one.', replacement: 'Where two reservations contradict each other and neither is newer' });
+  await form.locator('button[value=preview]').click();
+  await page.waitForSelector('#preview');
+  await page.evaluate(() => {
+    document.querySelector('#panel').scrollTo(0, 160);
+    scrollTo(0, document.querySelector('.prov.current').offsetTop - 150);
+  });
+  await take(page, 'composer');
+  await onward(page, /drafts\/3\?at/, () => page.click('#compose-here button[value=save]'));
+
+  await page.setViewportSize({ width: 1200, height: 800 });
+  await page.goto(`${round}/submission`);
+  await page.check('[name=consent]');
+  await onward(page, /\/receipts\//, () => page.click('button[value=file]'));
+  await page.waitForLoadState();
+  await take(page, 'receipt');
+  await page.goto(`${code}/drafts/2..3?only=changes`);
+  await take(page, 'redline');
+  await page.goto(`${round}/points`);
+  await take(page, 'points');
+
+  const office = await site.open('secretariat', { viewport: { width: 1200, height: 800 } });
+  await office.goto(`/office${code}/drafts/4`);
+  const third = readFileSync(join(root, 'examples/gpai/draft-3.md'), 'utf8');
+  const next = third.replace('A small or medium-sized enterprise', 'A small or medium-sized enterprise or a university').replace(/^(#+ Measure 1\.2.*)$/m, '$1 at once');
+  await office.setInputFiles('#u-file', { name: 'draft-4.md', mimeType: 'text/markdown', buffer: Buffer.from(next) });
+  await Promise.all([office.waitForNavigation(), office.click('form[enctype="multipart/form-data"] .btn')]);
+  await office.evaluate(() => document.querySelector('#understood').scrollIntoView());
+  await take(office, 'office-draft');
+} finally {
+  await site.stop();
+}
