@@ -8,6 +8,7 @@
 #include <semaphore>
 #include <unordered_map>
 
+#include "app/pages/shared.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "store/instruments.h"
@@ -143,7 +144,7 @@ Result<void> end_session(Context& ctx, const Viewer& viewer, const std::string& 
   });
 }
 
-Result<void> change_password(Context& ctx, const Viewer& viewer, const std::string& old_password, const std::string& new_password) {
+Result<void> change_password(Context& ctx, const Viewer& viewer, const std::string& session_id, const std::string& old_password, const std::string& new_password) {
   if (!viewer.signed_in()) return fail(Kind::unauthenticated, "sign in first");
   ACCORD_CHECK(check_password(new_password));
   auto account = ctx.db.read([&](store::Reader& r) -> Result<std::optional<store::Account>> { return store::account_by_email(r, viewer.email); });
@@ -157,6 +158,8 @@ Result<void> change_password(Context& ctx, const Viewer& viewer, const std::stri
   const std::string hash = hash_password(new_password);
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     store::put_credential(w, viewer.person, hash);
+    for (const auto& s : store::sessions(w, viewer))
+      if (s.id != session_id) store::end_session(w, viewer.person, s.id);
     store::add_audit(w, viewer.person, "changed the password", {}, "person:" + viewer.person);
     return {};
   });
@@ -191,6 +194,8 @@ Result<Link> invite(Context& ctx, const Viewer& viewer, const NewInvitation& n) 
         store::put_organisation(w, {organisation, n.organisation, n.category, {}});
       }
     }
+    if (!n.category.empty() && std::ranges::find(pages::categories(), n.category) == pages::categories().end())
+      return fail(Kind::invalid, fmt::format("\"{}\" is no stakeholder category", n.category), "category", fmt::format("use {}", fmt::join(pages::categories(), ", ")));
     if (n.role == "member" && n.category.empty() && organisation.empty()) return fail(Kind::invalid, "a participant needs a stakeholder category", "category", "choose one");
     const Instant expires = w.now() + invitation_length;
     store::add_invitation(w, token_hash(token), {encode_id(w.random()(16)), instrument, bodies.front().id, n.role, organisation, n.category, n.name, utf8::lower(n.email), viewer.person, 0, expires, {}});

@@ -26,7 +26,8 @@ Result<Asking> who_asks(Context& ctx, std::string_view session_token, std::strin
 // Counts tries per address and per account: after 10 failures in 15 minutes, rate_limited.
 Result<SignedIn> sign_in(Context& ctx, const std::string& email, const std::string& password, const std::string& address);
 Result<void> end_session(Context& ctx, const Viewer& viewer, const std::string& session_id);
-Result<void> change_password(Context& ctx, const Viewer& viewer, const std::string& old_password, const std::string& new_password);
+// Ends every other session: whoever changes a password may do so because somebody else is in.
+Result<void> change_password(Context& ctx, const Viewer& viewer, const std::string& session_id, const std::string& old_password, const std::string& new_password);
 
 struct NewInvitation {
   std::string instrument_slug;  // empty: the office

@@ -24,7 +24,8 @@ Result<LogFile> log_file(Context& ctx, const std::string& path) {
     if (path.starts_with("entries/")) {
       std::uint64_t index = 0;
       const char* end = path.data() + path.size();
-      if (std::from_chars(path.data() + 8, end, index).ptr != end || path.size() == 8) return fail(Kind::not_found, "there is no such entry");
+      const auto [stop, problem] = std::from_chars(path.data() + 8, end, index);
+      if (problem != std::errc() || stop != end) return fail(Kind::not_found, "there is no such entry");
       ACCORD_TRY(auto bytes, store::log::entry(r, index));
       return LogFile{std::move(bytes), "application/json", true};
     }

@@ -119,7 +119,7 @@ Response end_session(Exchange& x) {
 }
 
 Response change_password(Exchange& x) {
-  const auto ok = app::change_password(x.ctx, x.viewer, x.field("old"), x.field("new"));
+  const auto ok = app::change_password(x.ctx, x.viewer, x.session_id, x.field("old"), x.field("new"));
   if (ok) return onward(x, "/me", "password");
   if (x.wants_json) return answer_error(x, ok.error());
   return answer(x, pages::me(x.ctx, x.viewer, x.session_id, {}, &ok.error()), {"me", "My page", status_of(ok.error().kind)});
