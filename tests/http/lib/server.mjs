@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const accordBinary = process.env.ACCORD_BIN ?? `${root}build/release/accord`;
 export const echoBinary = process.env.ACCORD_ECHO ?? `${root}build/tests/echo`;
 
-async function start(binary, args, { env = {}, timeout = 20_000 } = {}) {
+// `port`: where it listens, if what it prints does not say so (behind --public-url).
+async function start(binary, args, { env = {}, timeout = 20_000, port: given } = {}) {
   if (!existsSync(binary)) throw new Error(`there is no program at ${binary}`);
   const child = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -18,10 +19,10 @@ async function start(binary, args, { env = {}, timeout = 20_000 } = {}) {
     const late = setTimeout(() => reject(new Error(`no address after ${timeout} ms:\n${output}`)), timeout);
     const read = (data) => {
       output += data;
-      const found = /(?:https?:\/\/[^\s/]+:|listening on )(\d+)/.exec(output);
+      const found = given ? /^Accord is at /m.exec(output) : /(?:https?:\/\/[^\s/]+:|listening on )(\d+)/.exec(output);
       if (found) {
         clearTimeout(late);
-        resolve(Number(found[1]));
+        resolve(given ?? Number(found[1]));
       }
     };
     child.stdout.on('data', read);
