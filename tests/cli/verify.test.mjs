@@ -122,8 +122,8 @@ test('what cannot be read, and a wrong call, is exit 2 with a way out', async ()
   const good = file(receipt());
   for (const [args, why] of [
     [[good], /needs the public key[^]*--key/],
-    [['--key', key.text], /give either a receipt or --url/],
-    [[good, '--url', 'http://127.0.0.1:1', '--key', key.text], /give either a receipt or --url/],
+    [['--key', key.text], /give a receipt, --url or --data/],
+    [[good, '--url', 'http://127.0.0.1:1', '--key', key.text], /give a receipt, --url or --data/],
     [[path.join(folder, 'absent.json'), '--key', key.text], /cannot read the file/],
     [[folder, '--key', key.text], /cannot read the file/],
     [[good, '--key', 'nonsense'], /not a public key/],
