@@ -256,7 +256,7 @@ test('accord verify proves a receipt offline, and refuses what is not proven', a
   const value = JSON.parse(text);
   const turn = (s, at) => s.slice(0, at) + (s[at] === 'A' ? 'B' : 'A') + s.slice(at + 1);
   const changes = [
-    (r) => (r.contents[0].content = r.contents[0].content.replace('weight', 'wright')), (r) => (r.contents[1].salt = turn(r.contents[1].salt, 3)), (r) => (r.entry = r.entry.replace('filing', 'filinh')),
+    (r) => r.contents.forEach((c) => (c.content = c.content.replace('weight', 'wright'))), (r) => (r.contents[1].salt = turn(r.contents[1].salt, 3)), (r) => (r.entry = r.entry.replace('filing', 'filinh')),
     (r) => (r.log.checkpoint = turn(r.log.checkpoint, r.log.checkpoint.lastIndexOf(' ') + 12)), (r) => (r.log.index += 1), ...(value.log.proof.length ? [(r) => (r.log.proof[0] = turn(r.log.proof[0], 2))] : []),
   ];
   for (const [k, change] of changes.entries()) {
