@@ -12,6 +12,7 @@
 #include "drafting/participant/viewer.h"
 #include "merkle/checkpoint.h"
 #include "store/database.h"
+#include "store/log.h"
 
 namespace accord::app {
 
@@ -27,7 +28,9 @@ struct Context {
   bool demo = false;
   Clock clock;
   Random random;
+  // What never changes once it is read.
   std::shared_ptr<PublishedTexts> texts = std::make_shared<PublishedTexts>();
+  std::shared_ptr<store::log::TileCache> tiles = std::make_shared<store::log::TileCache>();
 };
 
 // HMAC-SHA256 in base64url; for tickets and tokens of anonymous forms.

@@ -191,11 +191,12 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
       return fail(Kind::conflict, "the privacy notice has changed since you opened the page", "privacy_version", fmt::format("read it and send its version, {}", notice));
     if (!in.consent) return fail(Kind::invalid, "the consent to publish is missing", "consent", "tick it; points for the chairs alone are not published");
 
-    ACCORD_TRY(auto s, open_submission(w, viewer, p));
+    ACCORD_TRY(const auto saved, open_submission(w, viewer, p));
+    auto s = saved;
     if (in.letter) s.letter = *in.letter;
     if (in.organisation) s.organisation = *in.organisation;
     ACCORD_CHECK(check_organisation(viewer, p, s.organisation));
-    if (in.letter || in.organisation) store::put_submission(w, s);
+    if (s.letter != saved.letter || s.organisation != saved.organisation) store::put_submission(w, s);
     if (in.points) {
       store::clear_draft_points(w, s.id);
       for (const auto& point : known.points) store::put_draft_point(w, {encode_id(w.random()(16)), s.id, point, 0, 0});
@@ -267,7 +268,7 @@ Result<std::string> receipt(Context& ctx, const Viewer& viewer, const std::strin
   return ctx.db.read([&](store::Reader& r) -> Result<std::string> {
     const auto f = store::own_filing(r, viewer, filing);
     if (!f) return fail(Kind::not_found, "there is no such receipt, or it is not yours");
-    ACCORD_TRY(auto out, store::log::receipt(r, static_cast<std::uint64_t>(f->log_index)));
+    ACCORD_TRY(auto out, store::log::receipt(r, static_cast<std::uint64_t>(f->log_index), *ctx.tiles));
     for (const auto& o : store::opened(r, f->log_index)) {
       if (!o.salt || !o.content || (!point.empty() && o.subject != "point:" + point)) continue;
       out.opened.push_back({from_base64(*o.salt).value_or(""), *o.content});

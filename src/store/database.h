@@ -72,6 +72,9 @@ class Writer : public Reader {
   // Appends an entry to the public log in this transaction and gives its index. Durable, proven and
   // signed only when write() returns.
   virtual std::uint64_t append_entry(const std::string& entry) = 0;
+  // Runs `act` after all verbs of the batch and before COMMIT, in the order of the verbs, if this verb is kept. For what
+  // costs less when many are done together: SQLite writes a segment of its full text at every savepoint.
+  virtual void at_end(std::function<void(Writer&)> act) = 0;
   [[nodiscard]] virtual Instant now() const = 0;  // of this verb, never before the last one's
   [[nodiscard]] virtual const Random& random() const = 0;
 };

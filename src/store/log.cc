@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
 #include "store/writer_log.h"
 
 namespace accord::store::log {
@@ -182,25 +180,33 @@ Result<std::string> tile(Reader& r, const merkle::TilePath& path) {
   return out;
 }
 
-merkle::HashReader hash_reader(Reader& r) {
-  // A proof asks for many hashes of few tiles: each tile is read once.
-  auto tiles = std::make_shared<std::map<std::pair<int, std::uint64_t>, std::vector<Hash>>>();
-  return [&r, tiles](int level, std::uint64_t index) -> Result<Hash> {
-    const auto [at, missing] = tiles->try_emplace({level, index / width});
-    if (missing) at->second = whole_tile(r, level, index / width);
-    if (index % width >= at->second.size()) return fail(Kind::not_found, fmt::format("the log has no hash {} of level {}", index, level));
-    return at->second[index % width];
-  };
+Result<Hash> TileCache::hash(Reader& r, int level, std::uint64_t index) {
+  const std::pair at(level, index / width);
+  const std::size_t place = index % width;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (const auto tile = tiles_.find(at); tile != tiles_.end() && place < tile->second.size()) return tile->second[place];
+  }
+  // Missing, or it has grown since.
+  auto read = whole_tile(r, level, at.second);
+  if (place >= read.size()) return fail(Kind::not_found, fmt::format("the log has no hash {} of level {}", index, level));
+  const Hash out = read[place];
+  const std::scoped_lock lock(mutex_);
+  if (tiles_.size() >= most) tiles_.clear();
+  auto& kept = tiles_[at];
+  if (kept.size() < read.size()) kept = std::move(read);
+  return out;
 }
 
-Result<record::Receipt> receipt(Reader& r, std::uint64_t index) {
+Result<record::Receipt> receipt(Reader& r, std::uint64_t index, TileCache& cache) {
   record::Receipt out;
   out.index = index;
   ACCORD_TRY(out.entry, entry(r, index));
   const auto row = r.row("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1", {static_cast<std::int64_t>(index)});
   if (!row) return fail(Kind::not_found, fmt::format("no checkpoint holds entry {} yet", index));
   out.checkpoint = row->text(1);
-  ACCORD_TRY(out.proof, merkle::inclusion_proof(index, static_cast<std::uint64_t>(row->integer(0)), hash_reader(r)));
+  const auto read = [&](int level, std::uint64_t at) { return cache.hash(r, level, at); };
+  ACCORD_TRY(out.proof, merkle::inclusion_proof(index, static_cast<std::uint64_t>(row->integer(0)), read));
   return out;
 }
 

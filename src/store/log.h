@@ -1,6 +1,9 @@
 // The public log as rows: entries, tile hashes, peaks, checkpoints. Written by the writer alone.
 #pragma once
 
+#include <map>
+#include <mutex>
+
 #include "merkle/tile.h"
 #include "merkle/tree.h"
 #include "record/receipt.h"
@@ -13,8 +16,17 @@ Result<std::string> entry(Reader& r, std::uint64_t index);                      
 Result<std::string> tile(Reader& r, const merkle::TilePath& path);                   // raw bytes; not_found beyond the checkpoint
 // Index, entry bytes, proof and checkpoint of one entry, against the first checkpoint that holds it, so
 // that the same receipt is given each time. `opened` is left empty.
-Result<record::Receipt> receipt(Reader& r, std::uint64_t index);
-merkle::HashReader hash_reader(Reader& r);
+// Tiles that were read, for the proofs to come: the log only grows, so what was read once stays right. Threads: any.
+class TileCache {
+ public:
+  Result<Hash> hash(Reader& r, int level, std::uint64_t index);
+
+ private:
+  static constexpr std::size_t most = 1'024;  // 8 MB
+  std::mutex mutex_;
+  std::map<std::pair<int, std::uint64_t>, std::vector<Hash>> tiles_;
+};
+Result<record::Receipt> receipt(Reader& r, std::uint64_t index, TileCache& cache);
 
 struct Audit {
   std::uint64_t entries = 0;

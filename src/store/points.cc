@@ -210,10 +210,11 @@ void put_submission(Writer& w, const Submission& s) {
 }
 
 void put_draft_point(Writer& w, const DraftPoint& p) {
-  w.execute("UPDATE draft_point SET superseded_at = ? WHERE id = ? AND submission = ? AND superseded_at IS NULL", {w.now(), p.id, p.submission});
+  const bool is_new = p.created_at == 0;
+  if (!is_new) w.execute("UPDATE draft_point SET superseded_at = ? WHERE id = ? AND submission = ? AND superseded_at IS NULL", {w.now(), p.id, p.submission});
   w.execute("INSERT INTO draft_point (id, submission, provision, anchor, type, stance, text, replacement, visibility, created_at, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {p.id, p.submission, p.point.provision, anchor_value(p.point.anchor), p.point.type, p.point.stance, p.point.text, p.point.replacement, p.point.visibility,
-             p.created_at == 0 ? w.now() : p.created_at, w.now()});
+             is_new ? w.now() : p.created_at, w.now()});
 }
 
 bool drop_draft_point(Writer& w, const std::string& submission, const std::string& id) {
@@ -266,7 +267,7 @@ void add_point(Writer& w, const Point& p) {
              anchor_value(p.point.anchor), p.point.type, p.point.stance, p.point.text, p.point.replacement, p.point.visibility, p.filed_at, std::int64_t{p.late}, p.log_index, w.now()});
   const std::string words = p.point.text + "\n" + p.point.replacement;
   if (w.dialect() == Dialect::sqlite)
-    w.execute("INSERT INTO point_search (rowid, words) SELECT row, ? FROM point WHERE id = ? AND superseded_at IS NULL", {words, p.id});
+    w.at_end([words, row = w.row("SELECT last_insert_rowid()")->integer(0)](Writer& at) { at.execute("INSERT INTO point_search (rowid, words) VALUES (?, ?)", {row, words}); });
   else
     w.execute("UPDATE point SET words = to_tsvector('simple', ?) WHERE id = ? AND superseded_at IS NULL", {words, p.id});
 }

@@ -17,7 +17,7 @@
 
 namespace accord::store {
 
-using RowSink = std::function<bool(const Row&)>;  // false: no more
+using RowSink = std::function<bool(Row&)>;  // may take its values; false: no more
 
 // The database cannot serve as ours; `error` is for the person who starts the program.
 struct Unfit : DatabaseFailed {

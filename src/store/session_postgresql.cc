@@ -76,7 +76,8 @@ bool give(const PGresult* r, const RowSink& sink) {
     std::vector<Value> values;
     values.reserve(static_cast<std::size_t>(columns));
     for (int i = 0; i < columns; ++i) values.push_back(column(r, row, i));
-    if (!sink(Row(std::move(values)))) return false;
+    Row one(std::move(values));
+    if (!sink(one)) return false;
   }
   return true;
 }

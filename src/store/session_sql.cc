@@ -91,8 +91,8 @@ void refuse_nul(const std::vector<Value>& binds) {
 
 std::vector<Row> Session::rows(std::string_view sql, const std::vector<Value>& binds) {
   std::vector<Row> out;
-  run(sql, binds, [&](const Row& row) {
-    out.push_back(row);
+  run(sql, binds, [&](Row& row) {
+    out.push_back(std::move(row));
     return true;
   });
   return out;

@@ -86,7 +86,8 @@ class SqliteSession final : public Session {
       std::vector<Value> values;
       values.reserve(static_cast<std::size_t>(columns));
       for (int i = 0; i < columns; ++i) values.push_back(column(s, i));
-      if (!sink(Row(std::move(values)))) break;
+      Row row(std::move(values));
+      if (!sink(row)) break;
     }
     return sqlite3_stmt_readonly(s) ? 0 : sqlite3_changes64(db_);
   }

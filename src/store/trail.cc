@@ -47,7 +47,8 @@ void redact_point(Writer& w, const std::string& id) {
   w.execute("UPDATE point SET text = '', replacement = '', anchor = NULL, redacted_at = ? WHERE id = ?", {w.now(), id});
   w.execute("UPDATE draft_point SET text = '', replacement = '', anchor = NULL, superseded_at = COALESCE(superseded_at, ?) WHERE id = ?", {w.now(), id});
   if (w.dialect() == Dialect::sqlite)
-    w.execute("DELETE FROM point_search WHERE rowid IN (SELECT row FROM point WHERE id = ?)", {id});
+    // As late as they are written.
+    w.at_end([id](Writer& at) { at.execute("DELETE FROM point_search WHERE rowid IN (SELECT row FROM point WHERE id = ?)", {id}); });
   else
     w.execute("UPDATE point SET words = NULL WHERE id = ?", {id});
 }

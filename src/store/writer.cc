@@ -15,8 +15,9 @@ std::unexpected<Error> stopped() {
 // What a verb sees. A database error is remembered, so that a verb cannot swallow it.
 class VerbWriter final : public Writer {
  public:
-  VerbWriter(Session& session, LogEnd& log, const Options& options, Instant now)
-      : session_(session), log_(log), options_(options), now_(now) {}
+  using Ends = std::vector<std::function<void(Writer&)>>;
+  VerbWriter(Session& session, LogEnd& log, const Options& options, Instant now, Ends& ends)
+      : session_(session), log_(log), options_(options), now_(now), ends_(ends) {}
 
   std::vector<Row> rows(std::string_view sql, const std::vector<Value>& binds) override {
     return watch([&] { return session_.rows(sql, binds); });
@@ -31,6 +32,7 @@ class VerbWriter final : public Writer {
     if (!options_.key) throw std::logic_error("a log without a key");
     return watch([&] { return log_.append(session_, entry); });
   }
+  void at_end(std::function<void(Writer&)> act) override { ends_.push_back(std::move(act)); }
   [[nodiscard]] Dialect dialect() const override { return session_.dialect(); }
   [[nodiscard]] Instant now() const override { return now_; }
   [[nodiscard]] const Random& random() const override { return options_.random; }
@@ -52,6 +54,7 @@ class VerbWriter final : public Writer {
   LogEnd& log_;
   const Options& options_;
   Instant now_;
+  Ends& ends_;
   std::optional<DatabaseFailed> failure_;
 };
 
@@ -131,6 +134,7 @@ void WriterThread::run(Batch& batch) {
   for (const auto& job : batch) run_verb(*job);
   if (std::ranges::none_of(batch, &Job::kept)) return session_->rollback();
 
+  for (const auto& job : batch) run_ends(*job);
   if (log_.grown()) log_.seal(*session_, *options_.key, now_);
   session_->run(
       "INSERT INTO meta (key, value) VALUES ('generation', ?), ('written_at', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -147,7 +151,7 @@ void WriterThread::run_verb(Job& job) {
   now_ = std::max(now_, options_.clock());
   LogEnd::Mark mark = log_.mark();
   session_->run("SAVEPOINT verb");
-  VerbWriter writer(*session_, log_, options_, now_);
+  VerbWriter writer(*session_, log_, options_, now_, job.ends);
   try {
     job.kept = job.verb(writer);
   } catch (const DatabaseFailed&) {
@@ -161,6 +165,15 @@ void WriterThread::run_verb(Job& job) {
     log_.rewind(std::move(mark));
   }
   session_->run("RELEASE SAVEPOINT verb");
+}
+
+// Nothing of it can be taken back alone any more: whatever it throws fails the batch.
+void WriterThread::run_ends(Job& job) {
+  if (!job.kept) return;
+  std::vector<std::function<void(Writer&)>> none;
+  VerbWriter writer(*session_, log_, options_, now_, none);
+  for (const auto& act : job.ends) act(writer);
+  if (writer.failure()) throw DatabaseFailed(*writer.failure());
 }
 
 // By another connection, which sees what was committed and nothing else.

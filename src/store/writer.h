@@ -32,6 +32,7 @@ class WriterThread {
     Durable* durable = nullptr;
     Result<void> outcome{};
     bool kept = false;
+    std::vector<std::function<void(Writer&)>> ends{};
     std::promise<Result<void>> told{};
   };
   using Batch = std::vector<std::shared_ptr<Job>>;
@@ -43,6 +44,7 @@ class WriterThread {
   Batch take();            // waits; empty when stopped and drained
   void run(Batch& batch);  // throws when the database fails
   void run_verb(Job& job);
+  void run_ends(Job& job);
   void read_back();
   void give_up(const Batch& batch, std::string_view detail);
 

@@ -122,7 +122,7 @@ Response dispatch(Exchange& x) {
   if (!asking) return answer_error(x, asking.error());
   x.viewer = std::move(asking->viewer);
   x.session_id = asking->session_id;
-  x.csrf = x.session_id.empty() ? anonymous_csrf(x.ctx) : asking->csrf;
+  if (!bearer) x.csrf = x.session_id.empty() ? anonymous_csrf(x.ctx) : asking->csrf;
   if (auto ok = check_access(x, *route); !ok) return answer_error(x, ok.error());
   if (route->method == "POST") {
     if (auto ok = read_body(x); !ok) return answer_error(x, ok.error());

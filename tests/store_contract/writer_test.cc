@@ -58,6 +58,28 @@ TEST_P(Writing, ACallThatNoDatabaseTakesHurtsItsVerbOnly) {
   EXPECT_TRUE(db->healthy());
 }
 
+TEST_P(Writing, WhatIsLeftToTheEndRunsOnceAfterAllVerbsInTheirOrderAndNotForARefusedOne) {
+  auto db = at_.open();
+  const auto late = [](std::int64_t id, bool kept) -> Verb {
+    return [id, kept](Writer& w) -> Result<int> {
+      w.at_end([id](Writer& at) {
+        const auto notes = at.row("SELECT count(*) FROM note WHERE id < 100")->integer(0);
+        const auto order = at.row("SELECT count(*) FROM note WHERE id >= 100")->integer(0);
+        at.execute("INSERT INTO note (id, body, number) VALUES (?, ?, ?)", {100 + id, std::to_string(notes), order});
+      });
+      ACCORD_CHECK(add_note(w, id));
+      if (!kept) return fail(Kind::conflict, "no");
+      return 1;
+    };
+  };
+  in_one_batch(*db, std::vector<Verb>{late(1, true), late(2, false), late(3, true)});
+  const auto rows = db->read([](Reader& r) -> Result<std::vector<Row>> { return r.rows("SELECT id, body, number FROM note WHERE id >= 100 ORDER BY number"); }).value();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].integer(0), 101);
+  EXPECT_EQ(rows[1].integer(0), 103);
+  EXPECT_EQ(rows[0].text(1), "2") << "both verbs that were kept had written";
+}
+
 TEST_P(Writing, AVerbCannotStartAnother) {
   auto db = at_.open();
   const auto answer = db->write([&](Writer&) -> Result<int> { return db->write([](Writer& w) { return add_note(w, 1); }); });
@@ -242,6 +264,13 @@ TEST_P(Failing, AConstraintErrorIsABugOfOursAndFailsTheBatch) {
     w.execute("INSERT INTO letter (name) VALUES (?)", {std::string("a secret value")});
     w.execute("INSERT INTO letter (name) VALUES (?)", {std::string("a secret value")});
     return 1;
+  });
+}
+
+TEST_P(Failing, AnErrorInWhatIsLeftToTheEndFailsTheBatch) {
+  fails_whole_batch([](Writer& w) -> Result<int> {
+    w.at_end([](Writer& at) { at.execute("INSERT INTO note (id) VALUES (?)", {std::int64_t{1}}); });
+    return add_note(w, 5);
   });
 }
 
