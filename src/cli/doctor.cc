@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
+#include "store/database_lock.h"
 #include "store/log.h"
 
 namespace accord::cli {
@@ -40,7 +41,7 @@ void look_at_database(const std::string& dir, const std::string& db, std::vector
   auto folder = open_data_folder(dir, db, std::nullopt, system_clock());
   if (!folder) {
     const auto& e = folder.error();
-    if (e.kind == Kind::conflict)
+    if (e.message == store::database_in_use)
       out.push_back({"a server uses the folder; its database was not looked at", "unknown", "stop it, or ask it: accord verify --url URL --key KEY"});
     else
       out.push_back({e.message + (e.place.empty() ? "" : " (" + e.place + ")"), "bad", e.remedy});

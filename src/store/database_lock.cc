@@ -11,7 +11,7 @@ namespace accord::store {
 namespace {
 
 std::unexpected<Error> taken() {
-  return fail(Kind::conflict, "another server uses this database", {}, "stop it first, or give this one a database of its own");
+  return fail(Kind::conflict, std::string(database_in_use), {}, "stop it first, or give this one a database of its own");
 }
 
 }  // namespace

@@ -3,10 +3,14 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "store/session.h"
 
 namespace accord::store {
+
+// Tells this conflict from the others that opening a database may meet.
+constexpr std::string_view database_in_use = "another server uses this database";
 
 // An exclusive lock on FOLDER/accord.lock, given back when the object or the process ends.
 class FolderLock {
