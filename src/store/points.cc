@@ -251,8 +251,9 @@ std::optional<Filing> own_filing(Reader& r, const Viewer& viewer, const std::str
 
 void add_filing(Writer& w, const Filing& f) {
   if (f.version > 1) {
-    w.execute("UPDATE point SET superseded_at = ? WHERE superseded_at IS NULL AND filing IN (SELECT id FROM filing WHERE submission = ? AND superseded_at IS NULL)", {w.now(), f.submission});
-    w.execute("UPDATE filing SET superseded_at = ? WHERE submission = ? AND superseded_at IS NULL", {w.now(), f.submission});
+    const std::int64_t last = f.version - 1;  // asked for by its number: the index holds all versions
+    w.execute("UPDATE point SET superseded_at = ? WHERE superseded_at IS NULL AND filing = (SELECT id FROM filing WHERE submission = ? AND version = ?)", {w.now(), f.submission, last});
+    w.execute("UPDATE filing SET superseded_at = ? WHERE submission = ? AND version = ? AND superseded_at IS NULL", {w.now(), f.submission, last});
   }
   w.execute("INSERT INTO filing (id, submission, round, version, kind, person, organisation, category, letter, filed_at, late, idempotency_key, request_hash, notice_version, "
             "consent, log_index, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

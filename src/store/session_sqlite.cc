@@ -66,7 +66,8 @@ class SqliteSession final : public Session {
       throw Unfit{{"sqlite: no write-ahead log"},
                   {Kind::unsupported, "SQLite cannot keep a write-ahead log on this file system", {}, "use a local disk"}};
     // The checkpoint is run by tidy(), where its errors are seen.
-    command("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864;");
+    // 64 MB of pages in memory; readers' pages are void after each batch, so theirs stay few.
+    command("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-65536;");
     sqlite3_wal_hook(
         db_,
         [](void* self, sqlite3*, const char*, int pages) {

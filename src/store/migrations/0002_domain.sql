@@ -118,7 +118,7 @@ CREATE TABLE draft_point (
   text {text} NOT NULL, replacement {text} NOT NULL, visibility {text} NOT NULL, created_at BIGINT NOT NULL,
   recorded_at BIGINT NOT NULL, superseded_at BIGINT);
 CREATE UNIQUE INDEX draft_point_current ON draft_point (id) WHERE superseded_at IS NULL;
-CREATE INDEX draft_point_submission ON draft_point (submission);
+CREATE INDEX draft_point_submission ON draft_point (submission) WHERE superseded_at IS NULL;
 
 -- A version of a submission as it was filed, or its withdrawal. The last one counts.
 CREATE TABLE filing (
