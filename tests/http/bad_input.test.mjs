@@ -254,14 +254,15 @@ test('script in every field is text on every page', async () => {
   let pages = 0, withPayloads = 0;
   for (const who of [admin, people[0], member, anonymous]) {
     const queue = [...seeds], known = new Set(queue);
-    for (let n = 0; n < queue.length && n < 90; ++n) {
+    for (let n = 0; n < queue.length && n < 60; ++n) {
       const answer = await who.get(queue[n], { headers: { accept: 'text/html' } });
       assert.ok(answer.status < 500, `${queue[n]}: ${answer.status}`);
       if (!/text\/html/.test(answer.headers['content-type'] ?? '')) continue;
       ++pages;
       if (/alert\(/.test(answer.text)) ++withPayloads;
-      for (const danger of dangers(answer.text, { own: [world.url] })) found.push(`${who.name} ${queue[n].slice(0, 80)}: ${danger}`);
-      for (const tag of tags(answer.text)) {
+      const read = tags(answer.text);
+      for (const danger of dangers(answer.text, { own: [world.url], read })) found.push(`${who.name} ${queue[n].slice(0, 80)}: ${danger}`);
+      for (const tag of read) {
         const href = tag.name === 'a' ? tag.attributes.get('href')?.split('#')[0] : null;
         // One address of each shape is enough.
         const shape = href?.replace(/[\w-]*(cmt|msr)[\w.-]*/g, 'E').replace(/points\/\w+/, 'points/P').replace(/=[^&]*/g, '=');

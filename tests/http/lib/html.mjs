@@ -6,6 +6,7 @@ export const decode = (text) =>
 
 export function tags(html) {
   const out = [];
+  let lower = null;
   for (let i = html.indexOf('<'); i >= 0; i = html.indexOf('<', i)) {
     if (html.startsWith('<!--', i)) {
       i = html.indexOf('-->', i + 4);
@@ -30,7 +31,8 @@ export function tags(html) {
     }
     out.push(tag);
     if (['script', 'style', 'textarea', 'title'].includes(tag.name)) {
-      const end = html.toLowerCase().indexOf(`</${tag.name}`, i);
+      lower ??= html.toLowerCase();
+      const end = lower.indexOf(`</${tag.name}`, i);
       tag.inside = html.slice(i, end < 0 ? undefined : end);
       if (end < 0) break;
       i = end;
@@ -40,9 +42,9 @@ export function tags(html) {
 }
 
 // What in a page would run or load what is not the program's own; [] when nothing does.
-export function dangers(html, { own = [] } = {}) {
+export function dangers(html, { own = [], read = tags(html) } = {}) {
   const out = [];
-  for (const { name, attributes, inside } of tags(html)) {
+  for (const { name, attributes, inside } of read) {
     const said = `<${name} ${[...attributes].map(([k, v]) => `${k}="${v}"`).join(' ')}>`.slice(0, 200);
     if (['iframe', 'object', 'embed', 'applet', 'base', 'frame', 'math', 'style', 'audio', 'video', 'marquee', 'xmp', 'template'].includes(name)) out.push(said);
     if (name === 'script' && (inside.trim() !== '' || !attributes.get('src')?.startsWith('/assets/'))) out.push(said);

@@ -9,10 +9,17 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export const accordBinary = process.env.ACCORD_BIN ?? `${root}build/release/accord`;
 export const echoBinary = process.env.ACCORD_ECHO ?? `${root}build/tests/echo`;
 
+// No server outlives its test, even one that was stopped half-way.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(1));
+
 // `port`: where it listens, if what it prints does not say so (behind --public-url).
 async function start(binary, args, { env = {}, timeout = 20_000, port: given } = {}) {
   if (!existsSync(binary)) throw new Error(`there is no program at ${binary}`);
   const child = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   let output = '';
   const ended = once(child, 'exit');
   const port = await new Promise((resolve, reject) => {
