@@ -4,6 +4,7 @@
 //
 //   node bench/filings.mjs [--seconds S]     ACCORD_BIN, BENCH_FILING: the programs
 import { execFileSync } from 'node:child_process';
+import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,8 +21,11 @@ const seconds = at < 0 ? 6 : Number(process.argv[at + 1]);
 const accounts = 1000;
 const crowd = 6000; // the listener takes 5,000 connections
 
-// Accounts cost an argon2id hash each, so a folder with them is kept in build/ and copied.
-const kept = `${root}build/bench/accounts-${accounts}`;
+// Accounts cost an argon2id hash each, so a folder with them is kept in build/ for as long as the tables stay the same, and copied.
+const migrations = `${root}src/store/migrations/`;
+const tables = crypto.createHash('sha256');
+for (const file of fs.readdirSync(migrations).sort()) tables.update(fs.readFileSync(migrations + file));
+const kept = `${root}build/bench/accounts-${accounts}-${tables.digest('hex').slice(0, 8)}`;
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accord-bench-'));
 const serve = (data) => startAccord(['serve', '--data', data, '--listen', '127.0.0.1:0'], { timeout: 60_000 });
 
