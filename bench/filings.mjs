@@ -41,14 +41,22 @@ async function prepare() {
 
 const logSize = async (server) => readNote((await request(server, 'GET', '/log/checkpoint')).text).size;
 
+// Milliseconds of processor time that the server has used: unlike a rate, it hardly depends on what else the machine does.
+const processor = (server) => {
+  const fields = fs.readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+};
+
 async function load(server, round, clients) {
   const requests = round.tokens.map((token, i) => ({ token, body: JSON.stringify({ ...filingOf(round, undefined, i, 2), idempotency_key: undefined }) }));
   const plan = path.join(folder, 'plan.json');
   fs.writeFileSync(plan, JSON.stringify({ port: server.port, host: server.host, path: `${round.path}/submission`, requests }));
   const before = await logSize(server);
+  const used = processor(server);
   const out = JSON.parse(execFileSync(program, [plan, String(clients), String(seconds)], { encoding: 'utf8', timeout: 120_000 }));
   const grown = (await logSize(server)) - before;
-  return { ...out, lost: out.acknowledged - Math.min(grown, out.distinct), surplus: grown - out.acknowledged };
+  const cpu_us = Math.round(((processor(server) - used) * 1000) / out.acknowledged);
+  return { ...out, cpu_us, lost: out.acknowledged - Math.min(grown, out.distinct), surplus: grown - out.acknowledged };
 }
 
 try {
@@ -64,7 +72,7 @@ try {
     const name = `filed submissions acknowledged, ${clients} clients`;
     report(name, run.per_s, '1/s', {
       anchor: 'one client', anchorValue: one.per_s, target: 5000,
-      p50_ms: run.p50_ms, p99_ms: run.p99_ms, acknowledged: run.acknowledged, lost: run.lost, failed: run.failed, last_failure: run.last_failure || undefined,
+      cpu_us_each: run.cpu_us, p50_ms: run.p50_ms, p99_ms: run.p99_ms, acknowledged: run.acknowledged, lost: run.lost, failed: run.failed, last_failure: run.last_failure || undefined,
     });
     report(`${name}: p99`, run.p99_ms, 'ms', { target: 500, better: 'less' });
     report(`${name}: lost`, run.lost, 'filings', { target: 0, better: 'less' });
