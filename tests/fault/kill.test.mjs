@@ -212,10 +212,10 @@ async function stopAndCount(trial) {
   await trial.account();
 }
 
-test('kill -9 under load, SQLite: nothing acknowledged is lost', { timeout: 200_000 }, () =>
+test('kill -9 under load, SQLite: nothing acknowledged is lost', { timeout: 60_000 + cycles.sqlite * 4_000 }, () =>
   killAndCount(new Trial('kill -9, SQLite', path.join(folder, 'killed')), cycles.sqlite));
 
-test('kill -9 under load, PostgreSQL: nothing acknowledged is lost', { timeout: 120_000 }, (t) => {
+test('kill -9 under load, PostgreSQL: nothing acknowledged is lost', { timeout: 60_000 + cycles.postgresql * 8_000 }, (t) => {
   if (!postgresql) return t.skip('PostgreSQL is not installed');
   return killAndCount(new Trial('kill -9, PostgreSQL', path.join(folder, 'killed-pg'), postgresql.newDatabase()), cycles.postgresql);
 });
