@@ -18,6 +18,7 @@ test: ## set up, build, and run every test
 	tests/run
 
 bench: build ## the figures, one JSON line each
+	tools/setup.sh bench
 	bench/run
 
 fmt: ## format the sources
