@@ -1,4 +1,5 @@
 // A round from the first start to the second draft, by curl alone: what a program or a person at a terminal can do.
+import crypto from 'node:crypto';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';

@@ -65,7 +65,10 @@ func (f folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 func entries(f folder, size int64) [][]byte {
 	var out [][]byte
 	for n := int64(0); n*256 < size; n++ {
-		width := min(256, size-n*256)
+		width := size - n*256
+		if width > 256 {
+			width = 256
+		}
 		data, err := os.ReadFile(f.path(tlog.Tile{H: height, L: -1, N: n, W: int(width)}))
 		check(err, "bundle %d", n)
 		for ; width > 0; width-- {

@@ -1,4 +1,5 @@
 // A served data folder with people in it, made over HTTP as people would make it.
+import crypto from 'node:crypto';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
