@@ -6,8 +6,10 @@
 #include <map>
 #include <mutex>
 
+#include "app/answers.h"
 #include "app/drafts.h"
 #include "app/instruments.h"
+#include "app/publish.h"
 #include "app/submissions.h"
 #include "base/json.h"
 #include "store/meta.h"
@@ -134,6 +136,95 @@ Result<void> load_filing(Loaded& l, int round, const std::vector<text::Provision
   return {};
 }
 
+Result<std::vector<text::Provision>> text_of_draft(Loaded& l, int number) {
+  return l.ctx.db.read([&](store::Reader& r) -> Result<std::vector<text::Provision>> {
+    ACCORD_TRY(const auto draft, store::draft(r, l.office, l.instrument, number));
+    return store::provisions(r, l.office, draft);
+  });
+}
+
+Result<Viewer> somebody(Loaded& l, const std::string& name) {
+  const auto it = l.people.find(name);
+  if (it == l.people.end()) return fail(Kind::internal, "the example names nobody that it knows", name);
+  return l.ctx.db.read([&](store::Reader& r) -> Result<Viewer> { return store::viewer_of(r, it->second, l.ctx.clock()); });
+}
+
+// "s01/2": the second point of the submission s01 of a round.
+Result<std::map<std::string, store::Point>> points_by_name(Loaded& l, int round) {
+  std::map<std::string, store::Point> by_words, out;
+  const auto ok = l.ctx.db.read([&](store::Reader& r) -> Result<void> {
+    ACCORD_TRY(const auto row, store::round(r, l.office, l.instrument, round));
+    store::PointFilter f;
+    f.instrument = l.instrument, f.round = row.round.id;
+    return store::each_point(r, l.office, f, [&](const store::Point& p) {
+      by_words.emplace(p.person + p.point.text + p.point.replacement, p);
+      return true;
+    });
+  });
+  if (!ok) return std::unexpected(ok.error());
+  for (int n = 1; n < 1000; ++n) {
+    const auto* bytes = l.file(fmt::format("gpai/round-{}/{:02}.json", round, n));
+    if (bytes == nullptr) break;
+    ACCORD_TRY(const auto s, parse_json(*bytes));
+    int k = 0;
+    for (const auto& p : s["points"])
+      if (const auto it = by_words.find(l.people[text_of(s, "person")] + text_of(p, "text") + text_of(p, "replacement")); it != by_words.end()) out.emplace(fmt::format("{}/{}", text_of(s, "id"), ++k), it->second);
+  }
+  return out;
+}
+
+// What the chairs answered to a round, made while the draft after it is the working one.
+Result<void> load_answers(Loaded& l, int round, int next) {
+  const auto name = fmt::format("answers-{}.json", round);
+  if (l.file("gpai/" + name) == nullptr) return {};
+  ACCORD_TRY(const auto file, json_file(l.file, name));
+  ACCORD_TRY(const auto before, text_of_draft(l, next - 1));
+  ACCORD_TRY(const auto after, text_of_draft(l, next));
+  ACCORD_TRY(const auto points, points_by_name(l, round));
+  std::map<std::string, Viewer> chairs;
+  for (const auto& a : file["answers"]) {
+    AnswerInput in;
+    in.outcome = text_of(a, "disposition"), in.reason = text_of(a, "reason"), in.at = from_rfc3339(text_of(a, "prepared"));
+    const auto link = [&](const char* key, const std::vector<text::Provision>& all) -> Result<void> {
+      for (const auto& at : a[key]) {
+        const auto eid = place_of(all, at.get<std::string>());
+        const auto it = std::ranges::find(all, eid, &text::Provision::eid);
+        if (it == all.end()) return fail(Kind::internal, "an answer of the example names a provision that its draft lacks", fmt::format("{}: {}", name, at.get<std::string>()));
+        in.changes.push_back(it->wid);
+      }
+      return {};
+    };
+    if (a.contains("changes")) ACCORD_CHECK(link("changes", after));
+    if (a.contains("removed")) ACCORD_CHECK(link("removed", before));
+    for (const auto& p : a["points"]) {
+      const auto it = points.find(p.get<std::string>());
+      if (it == points.end()) return fail(Kind::internal, "an answer of the example names a point that its round lacks", fmt::format("{}: {}", name, p.get<std::string>()));
+      in.points.push_back(it->second.id);
+    }
+    const auto by = text_of(a, "by");
+    if (!chairs.contains(by)) {
+      ACCORD_TRY(auto viewer, somebody(l, by));
+      chairs.emplace(by, std::move(viewer));
+    }
+    if (auto ok = prepare_answers(l.ctx, chairs.at(by), l.slug, round, in); !ok) return fail(ok.error().kind, ok.error().message, fmt::format("{}, {}: {}", name, a["points"].dump(), ok.error().place));
+  }
+  return {};
+}
+
+Result<void> load_reactions(Loaded& l, int round) {
+  const auto name = fmt::format("reactions-{}.json", round);
+  if (l.file("gpai/" + name) == nullptr) return {};
+  ACCORD_TRY(const auto file, json_file(l.file, name));
+  ACCORD_TRY(const auto points, points_by_name(l, round));
+  for (const auto& x : file["reactions"]) {
+    const auto it = points.find(text_of(x, "point"));
+    if (it == points.end()) return fail(Kind::internal, "a reaction of the example names a point that its round lacks", text_of(x, "point"));
+    ACCORD_TRY(const auto viewer, l.ctx.db.read([&](store::Reader& r) -> Result<Viewer> { return store::viewer_of(r, it->second.person, l.ctx.clock()); }));
+    ACCORD_CHECK(react(l.ctx, viewer, l.slug, it->second.id, {text_of(x, "reaction"), text_of(x, "reason"), from_rfc3339(text_of(x, "at"))}));
+  }
+  return {};
+}
+
 Result<void> load_rounds(Loaded& l) {
   ACCORD_TRY(const auto drafts, json_file(l.file, "drafts.json"));
   ACCORD_TRY(const auto rounds, json_file(l.file, "rounds.json"));
@@ -142,8 +233,11 @@ Result<void> load_rounds(Loaded& l) {
     const auto* text = l.file("gpai/" + text_of(d, "file"));
     if (text == nullptr) return fail(Kind::internal, "the example is not complete", text_of(d, "file"));
     ACCORD_CHECK(import_draft(l.ctx, l.office, l.slug, {text_of(d, "file"), std::string(*text), text_of(d, "title"), text_of(d, "note")}));
+    if (number > 1) ACCORD_CHECK(load_answers(l, number - 1, number));
+    if (text_of(d, "published").empty()) continue;  // the working draft
     Publication p;
     p.at = from_rfc3339(text_of(d, "published"));
+    if (l.file(fmt::format("gpai/answers-{}.json", number - 1)) != nullptr) p.takes_account_of = number - 1;
     int round = 0;
     for (const auto& x : rounds)
       if (x["draft"] == number) {
@@ -151,10 +245,8 @@ Result<void> load_rounds(Loaded& l) {
         round = x["number"].get<int>();
       }
     ACCORD_CHECK(publish_draft(l.ctx, l.office, l.slug, number, p));
-    ACCORD_TRY(const auto provisions, l.ctx.db.read([&](store::Reader& r) -> Result<std::vector<text::Provision>> {
-      ACCORD_TRY(const auto draft, store::draft(r, l.office, l.instrument, number));
-      return store::provisions(r, l.office, draft);
-    }));
+    if (number > 1) ACCORD_CHECK(load_reactions(l, number - 1));
+    ACCORD_TRY(const auto provisions, text_of_draft(l, number));
     ACCORD_TRY(const auto notice, l.ctx.db.read([&](store::Reader& r) { return current_notice(r, l.office, l.instrument); }));
     for (int n = 1; n < 1000; ++n) {
       const auto* bytes = l.file(fmt::format("gpai/round-{}/{:02}.json", round, n));

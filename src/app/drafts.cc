@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/working.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -14,80 +15,6 @@
 #include "text/read.h"
 
 namespace accord::app {
-namespace {
-
-struct Loaded {
-  store::Instrument instrument;
-  store::Draft draft;
-  std::optional<store::Draft> previous;
-  std::vector<text::Provision> now, before;
-  std::vector<store::Edge> edges;
-};
-
-// The last published draft, which the next one is compared with.
-std::optional<store::Draft> last_published(const std::vector<store::Draft>& all) {
-  std::optional<store::Draft> last;
-  for (const auto& d : all)
-    if (d.published()) last = d;
-  return last;
-}
-
-Result<Loaded> load_working(store::Reader& r, const Viewer& viewer, const std::string& slug, int number) {
-  Loaded l;
-  ACCORD_TRY(l.instrument, store::instrument(r, viewer, slug));
-  ACCORD_CHECK(require(viewer, Permission::office, l.instrument.id));
-  ACCORD_TRY(l.draft, store::draft(r, viewer, l.instrument.id, number));
-  if (l.draft.published()) return fail(Kind::conflict, fmt::format("Draft {} is published and never changes", number), {}, "import the next draft");
-  l.previous = last_published(store::drafts(r, viewer, l.instrument.id));
-  l.now = store::provisions(r, viewer, l.draft);
-  if (l.previous) l.before = store::provisions(r, viewer, *l.previous);
-  l.edges = store::lineage(r, viewer, l.draft);
-  return l;
-}
-
-std::vector<text::Pairing> pairings(const Loaded& l) {
-  std::vector<text::Pairing> out;
-  for (auto& c : store::to_changes(l.edges, l.before, l.now))
-    if (c.by_hand) out.push_back({c.old_ids, c.new_ids});
-  return out;
-}
-
-struct Aligned {
-  std::vector<text::Provision> provisions;
-  std::vector<store::Edge> edges;
-};
-Aligned align_with(const std::vector<text::Provision>& before, std::vector<text::Provision> now, int number, const std::vector<text::Pairing>& by_hand) {
-  const auto changes = text::align(before, now, by_hand);
-  text::assign_wids(before, now, changes, number);
-  return {now, before.empty() ? std::vector<store::Edge>{} : store::to_edges(changes, before, now)};
-}
-
-Json doubts_json(const text::DraftText& t) {
-  Json out = Json::array();
-  for (const auto& d : t.doubts) out.push_back({{"eid", d.eid}, {"message", d.message}, {"line", d.line}});
-  return out;
-}
-Json left_out_json(const text::DraftText& t) {
-  Json out = Json::array();
-  for (const auto& l : t.left_out) out.push_back({{"text", l.text}, {"reason", l.reason}, {"line", l.line}});
-  return out;
-}
-
-// Aligning happens on a snapshot; the write only checks that nobody changed the draft since (A14).
-Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Loaded& l, store::Draft next, const Aligned& a, const std::string& action, const std::string& subject) {
-  return ctx.db.write([&](store::Writer& w) -> Result<void> {
-    ACCORD_TRY(const auto current, store::draft(w, viewer, l.instrument.id, l.draft.number));
-    if (current.recorded_at != l.draft.recorded_at || current.published())
-      return fail(Kind::conflict, "somebody changed this draft a moment ago", {}, "look at the page again, then repeat the change");
-    store::put_draft(w, next);
-    store::put_provisions(w, next.id, a.provisions);
-    store::put_lineage(w, next.id, l.previous ? l.previous->id : "", a.edges);
-    store::add_audit(w, viewer.person, action, l.instrument.id, subject);
-    return {};
-  });
-}
-
-}  // namespace
 
 Result<store::Draft> import_draft(Context& ctx, const Viewer& viewer, const std::string& slug, const NewDraft& n) {
   struct State {
@@ -223,49 +150,6 @@ Result<void> discard_draft(Context& ctx, const Viewer& viewer, const std::string
     store::drop_working_draft(w, l.draft.id);
     store::add_audit(w, viewer.person, "discarded a working draft", l.instrument.id, "draft:" + l.draft.id);
     return {};
-  });
-}
-
-Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const Publication& p) {
-  std::optional<drafting::Deadline> deadline;
-  if (p.round) {
-    drafting::LatePolicy policy{};
-    if (!drafting::from_string(p.round->late_policy, policy))
-      return fail(Kind::invalid, fmt::format("\"{}\" is no late policy", p.round->late_policy), "late_policy", "use refuse or accept-late");
-    ACCORD_TRY(deadline, drafting::make_deadline(p.round->closes_local, p.round->zone, p.round->rule, policy));
-  }
-  return ctx.db.write([&](store::Writer& w) -> Result<store::Draft> {
-    ACCORD_TRY(auto l, load_working(w, viewer, slug, number));
-    if (l.now.empty()) return fail(Kind::unprocessable, "the draft has no provision yet", {}, "import a file first");
-    const std::string hash = record::draft_hash(l.now);
-    if (!p.expected_hash.empty() && p.expected_hash != hash) return fail(Kind::conflict, "the text has changed since you looked at it", {}, "review it again, then publish");
-    const Instant at = p.at.value_or(w.now());
-    const auto all_rounds = store::rounds(w, viewer, l.instrument.id);
-    for (const auto& r : all_rounds)
-      if (deadline && drafting::is_open(r.round, w.now()))
-        return fail(Kind::conflict, fmt::format("Round {} is still open", r.round.number), "closes", "publish after its deadline");
-    if (deadline) ACCORD_CHECK(drafting::check_opening(at, *deadline));
-
-    l.draft.kind = "draft", l.draft.hash = hash, l.draft.published_at = at;
-    const record::Opened opened{w.random()(32), record::draft_content(slug, number, l.draft.title, at, hash)};
-    const std::string commitment = to_hex(record::commit(opened));
-    l.draft.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::draft_published, {record::commit(opened)})));
-    store::add_opened(w, {l.draft.log_index, commitment, "draft:" + l.draft.id, to_base64(opened.salt), opened.content});
-    store::put_draft(w, l.draft);
-    store::add_audit(w, viewer.person, "published a draft", l.instrument.id, "draft:" + l.draft.id);
-    if (deadline) {
-      store::RoundRow round;
-      round.round.id = encode_id(w.random()(16));
-      round.round.number = all_rounds.empty() ? 1 : all_rounds.back().round.number + 1;
-      round.round.opens = at;
-      round.instrument = l.instrument.id, round.draft_id = l.draft.id;
-      const record::Opened window{w.random()(32), record::deadline_content(slug, round.round.number, *deadline, "")};
-      const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::round_opened, {record::commit(window)})));
-      store::add_opened(w, {index, to_hex(record::commit(window)), "round:" + round.round.id, to_base64(window.salt), window.content});
-      store::put_round(w, round);
-      store::put_deadline(w, round.round.id, *deadline, "", viewer.person, index);
-    }
-    return l.draft;
   });
 }
 

@@ -27,16 +27,6 @@ Result<void> pair_provision(Context& ctx, const Viewer& viewer, const std::strin
 Result<void> unpair_provision(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int number, const std::string& new_eid);
 Result<void> discard_draft(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int number);
 
-struct NewRound {
-  std::string closes_local, zone = "Europe/Brussels", rule = "end of day, Brussels", late_policy = "refuse";
-};
-struct Publication {
-  std::string expected_hash;        // of the working text as it was reviewed; empty: whatever stands
-  std::optional<NewRound> round;    // opens at the same instant (P4)
-  std::optional<Instant> at;        // the demo's past; else now
-};
-Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int number, const Publication& p);
-
 Result<void> extend_deadline(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int round, const std::string& closes_local, const std::string& reason);
 
 }  // namespace accord::app

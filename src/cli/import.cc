@@ -15,6 +15,7 @@
 #include <fstream>
 
 #include "app/drafts.h"
+#include "app/publish.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/http_client.h"

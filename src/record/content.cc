@@ -6,16 +6,18 @@
 namespace accord::record {
 namespace {
 Json maybe(const std::string& s) { return s.empty() ? Json(nullptr) : Json(s); }
+Json anchor_json(const std::optional<text::Anchor>& a) {
+  if (!a) return nullptr;
+  return {{"from", a->from}, {"to", a->to}, {"exact", a->exact}};
+}
 }  // namespace
 
 std::string point_content(const std::string& point_id, int draft, const drafting::PointText& p) {
-  Json anchor = nullptr;
-  if (p.anchor) anchor = {{"from", p.anchor->from}, {"to", p.anchor->to}, {"exact", p.anchor->exact}};
   return canonical({{"what", "point"},
                     {"point", point_id},
                     {"draft", draft},
                     {"provision", p.provision},
-                    {"anchor", std::move(anchor)},
+                    {"anchor", anchor_json(p.anchor)},
                     {"type", p.type},
                     {"stance", p.stance},
                     {"text", p.text},
@@ -64,6 +66,27 @@ std::string deadline_content(const std::string& instrument, int round, const dra
                     {"zone_data", d.zone_version},
                     {"late_policy", to_string(d.late_policy)},
                     {"reason", maybe(reason)}});
+}
+
+std::string disposition_content(const DispositionSaid& d) {
+  return canonical({{"what", "disposition"},
+                    {"disposition", d.disposition},
+                    {"point", d.point},
+                    {"part", d.part},
+                    {"version", d.version},
+                    {"outcome", d.outcome},
+                    {"reason", d.reason},
+                    {"changes", d.changes},
+                    {"draft", d.draft == 0 ? Json(nullptr) : Json(d.draft)},
+                    {"published", to_rfc3339(d.published)}});
+}
+
+std::string reaction_content(const std::string& point, const std::string& disposition, const std::string& reaction, const std::string& reason, Instant at) {
+  return canonical({{"what", "reaction"}, {"point", point}, {"disposition", disposition}, {"reaction", reaction}, {"reason", maybe(reason)}, {"at", to_rfc3339(at)}});
+}
+
+std::string placement_content(const std::string& point, int draft, const std::string& kind, const std::string& provision, const std::optional<text::Anchor>& anchor) {
+  return canonical({{"what", "placement"}, {"point", point}, {"draft", draft}, {"kind", kind}, {"provision", maybe(provision)}, {"anchor", anchor_json(anchor)}});
 }
 
 std::string draft_hash(const std::vector<text::Provision>& provisions) {

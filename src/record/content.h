@@ -33,6 +33,19 @@ std::string withdrawal_content(const std::string& filing, int version, Instant a
 std::string draft_content(const std::string& instrument, int number, const std::string& title, Instant published, const std::string& text_hash);
 std::string deadline_content(const std::string& instrument, int round, const drafting::Deadline& deadline, const std::string& reason);
 
+struct DispositionSaid {
+  std::string disposition, point;
+  int part = 0, version = 1;  // part 0: the whole point
+  std::string outcome, reason;
+  std::vector<std::string> changes;  // wIds
+  int draft = 0;                     // with which it was published; 0: on its own, a correction
+  Instant published = 0;
+};
+std::string disposition_content(const DispositionSaid& d);
+std::string reaction_content(const std::string& point, const std::string& disposition, const std::string& reaction, const std::string& reason, Instant at);
+// A placement that a person confirmed or made. `provision`: eId in the draft, empty where the words are gone.
+std::string placement_content(const std::string& point, int draft, const std::string& kind, const std::string& provision, const std::optional<text::Anchor>& anchor);
+
 // The hash of a draft: SHA-256 over the canonical JSON of its provisions in order, in hex. Published
 // with the draft, so that anybody can recompute it from the JSON of the page.
 std::string draft_hash(const std::vector<text::Provision>& provisions);

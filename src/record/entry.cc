@@ -13,13 +13,16 @@ namespace {
 constexpr std::size_t max_entry = 0xffff;  // an entry bundle counts an entry's bytes in 16 bits
 constexpr int format_version = 1;
 
-constexpr std::array<std::pair<EntryKind, std::string_view>, 7> kinds{{{EntryKind::origin, "origin"},
+constexpr std::array<std::pair<EntryKind, std::string_view>, 10> kinds{{{EntryKind::origin, "origin"},
                                                                        {EntryKind::draft_published, "draft_published"},
                                                                        {EntryKind::round_opened, "round_opened"},
                                                                        {EntryKind::deadline_extended, "deadline_extended"},
                                                                        {EntryKind::filing, "filing"},
                                                                        {EntryKind::withdrawal, "withdrawal"},
-                                                                       {EntryKind::redaction, "redaction"}}};
+                                                                       {EntryKind::redaction, "redaction"},
+                                                                       {EntryKind::dispositions, "dispositions"},
+                                                                       {EntryKind::reaction, "reaction"},
+                                                                       {EntryKind::placement, "placement"}}};
 
 // A canonical value has no float; every other kind of JSON value has one encoding.
 bool has_float(const Json& value) {

@@ -16,7 +16,7 @@
 namespace accord::record {
 
 // What happened; the entry's `kind`.
-enum class EntryKind { origin, draft_published, round_opened, deadline_extended, filing, withdrawal, redaction };
+enum class EntryKind { origin, draft_published, round_opened, deadline_extended, filing, withdrawal, redaction, dispositions, reaction, placement };
 std::string_view to_string(EntryKind kind);
 std::optional<EntryKind> entry_kind(std::string_view name);
 

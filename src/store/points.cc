@@ -8,9 +8,10 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "store/point_rows.h"
 
 namespace accord::store {
-namespace {
+namespace point_rows {
 
 using drafting::Permission;
 
@@ -19,16 +20,6 @@ constexpr std::int64_t smallest_cell = 3;
 
 Value null_if_empty(const std::string& s) { return s.empty() ? Value{} : Value{s}; }
 
-struct Where {
-  std::string sql;
-  std::vector<Value> binds;
-  void add(std::string_view condition, std::vector<Value> values = {}) {
-    sql += sql.empty() ? " WHERE " : " AND ";
-    sql += condition;
-    binds.insert(binds.end(), values.begin(), values.end());
-  }
-};
-
 std::string marks(std::size_t n) {
   std::string s;
   for (std::size_t i = 0; i < n; ++i) s += i == 0 ? "?" : ", ?";
@@ -36,7 +27,7 @@ std::string marks(std::size_t n) {
 }
 
 // Categories whose withheld points show no category: keyed by round.
-std::set<std::pair<std::string, std::string>> small_cells(Reader& r, const Viewer& viewer, const std::string& instrument) {
+SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instrument) {
   std::set<std::pair<std::string, std::string>> out;
   if (viewer.may(Permission::office, instrument)) return out;
   for (const Row& x : r.rows("SELECT f.round, f.category FROM filing f JOIN round d ON d.id = f.round AND d.superseded_at IS NULL "
@@ -47,7 +38,7 @@ std::set<std::pair<std::string, std::string>> small_cells(Reader& r, const Viewe
   return out;
 }
 
-std::vector<std::string> words_of(std::string_view query) {
+static std::vector<std::string> words_of(std::string_view query) {
   std::vector<std::string> out;
   std::string word;
   for (std::size_t i = 0; i < query.size() && out.size() < 16;) {
@@ -64,7 +55,7 @@ std::vector<std::string> words_of(std::string_view query) {
   return out;
 }
 
-Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std::set<std::pair<std::string, std::string>>& small) {
+Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const SmallCells& small) {
   Where w;
   const bool chairs = viewer.may(Permission::draft, f.instrument);
   const bool office = viewer.may(Permission::office, f.instrument);
@@ -95,6 +86,23 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std:
       w.add("1 = 0");
     }
   }
+  if (!f.answer.empty()) {
+    // What is prepared is nobody's but the chairs': for others only published answers count.
+    const std::string current = chairs ? "" : " AND a.published_at IS NOT NULL";
+    if (f.answer == "open" && chairs)
+      w.add(is_open);
+    else if (f.answer == "open" || f.answer == "answered")
+      w.add((f.answer == "open" ? "NOT EXISTS" : "EXISTS") + std::string(" (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL") + current + ")");
+    else if (chairs && (f.answer == "prepared" || f.answer == "waiting"))
+      w.add(std::string("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.published_at IS NULL") +
+            (f.answer == "waiting" ? " AND a.reader IS NOT NULL AND a.read_at IS NULL)" : ")"));
+    else if (f.answer == "objects" || f.answer == "satisfied")
+      w.add("EXISTS (SELECT 1 FROM reaction a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.kind = ?)", {f.answer});
+    else
+      w.add("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.outcome = ?" + current + ")", {f.answer});
+  }
+  if (!f.answer_of.empty())
+    w.add(std::string("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.answer = ?") + (chairs ? ")" : " AND a.published_at IS NOT NULL)"), {f.answer_of});
   if (f.author == "me") {
     w.add("p.person = ?", {viewer.person});
   } else if (!f.author.empty()) {
@@ -118,7 +126,7 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std:
   return w;
 }
 
-constexpr std::string_view point_columns =
+const std::string_view point_columns =
     "SELECT p.id, p.instrument, p.round, p.draft, p.filing, p.person, p.organisation, p.category, p.provision, p.wid, p.place, p.anchor, p.type, p.stance, "
     "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, n.name, o.name, v.number, v.heading, v.kind, rd.number, d.number "
     "FROM point p LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
@@ -139,7 +147,7 @@ Value anchor_value(const std::optional<text::Anchor>& a) {
   return Json{{"from", a->from}, {"to", a->to}, {"exact", a->exact}, {"prefix", a->prefix}, {"suffix", a->suffix}}.dump();
 }
 
-Point point_from(const Row& x, const Viewer& viewer, bool office, const std::set<std::pair<std::string, std::string>>& small) {
+Point point_from(const Row& x, const Viewer& viewer, bool office, const SmallCells& small) {
   Point p;
   p.id = x.text(0), p.instrument = x.text(1), p.round = x.text(2), p.draft = x.text(3), p.filing = x.text(4), p.person = x.text(5);
   p.organisation = x.text(6), p.category = x.text(7), p.point.provision = x.text(8), p.wid = x.text(9), p.place = x.integer(10);
@@ -159,6 +167,16 @@ Point point_from(const Row& x, const Viewer& viewer, bool office, const std::set
   }
   return p;
 }
+
+const std::string_view is_open =
+    "(CASE WHEN EXISTS (SELECT 1 FROM point_part x WHERE x.point = p.id AND x.superseded_at IS NULL) "
+    "THEN EXISTS (SELECT 1 FROM point_part x WHERE x.point = p.id AND x.superseded_at IS NULL AND NOT EXISTS "
+    "(SELECT 1 FROM disposition y WHERE y.point = x.point AND y.part = x.part AND y.superseded_at IS NULL)) "
+    "ELSE NOT EXISTS (SELECT 1 FROM disposition y WHERE y.point = p.id AND y.part = 0 AND y.superseded_at IS NULL) END)";
+
+}  // namespace point_rows
+using namespace point_rows;
+namespace {
 
 std::string cursor_of(const Point& p) { return fmt::format("{}.{}", p.place, p.id); }
 

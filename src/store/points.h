@@ -75,6 +75,8 @@ struct PointFilter {
   std::string wid;                      // of one provision, in every draft
   std::string category, type, stance;
   std::string author;  // an organisation's or person's id, or "me"
+  std::string answer;  // "open", "answered", an outcome, "objects", "satisfied"; for chairs "prepared", "waiting" too
+  std::string answer_of;  // points that share this answer
   std::string query;   // full text
   std::string after;   // cursor of the page before
   int limit = 20;

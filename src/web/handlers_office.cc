@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/drafts.h"
+#include "app/publish.h"
 #include "app/instruments.h"
 #include "app/redact.h"
 #include "web/answer_page.h"

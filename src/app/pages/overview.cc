@@ -54,6 +54,9 @@ std::string what_happened(record::EntryKind kind) {
     case record::EntryKind::filing: return "A submission was filed";
     case record::EntryKind::withdrawal: return "A submission was withdrawn";
     case record::EntryKind::redaction: return "A text or personal data were removed";
+    case record::EntryKind::dispositions: return "Points were answered";
+    case record::EntryKind::reaction: return "An author said what they think of an answer";
+    case record::EntryKind::placement: return "A person said where a point stands in a later draft";
   }
   return "";
 }

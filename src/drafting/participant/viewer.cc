@@ -17,6 +17,7 @@ bool grants(const Membership& m, Permission permission, std::string_view instrum
     case Permission::administer: return office;
     case Permission::office: return office || (here && m.role == "secretariat");
     case Permission::draft: return office || (here && (m.role == "secretariat" || m.role == "chair" || m.role == "vice-chair"));
+    case Permission::publish: return office || (here && (m.role == "secretariat" || m.role == "chair"));
     // Observers may send written feedback too; chairs and the secretariat answer, they do not comment.
     case Permission::participate: return here && (m.role == "member" || m.role == "observer");
   }

@@ -29,8 +29,9 @@ struct Membership {
 enum class Permission {
   read,         // what everybody may see
   participate,  // write points and file a submission
-  draft,        // see working drafts and chairs-only points
-  office,       // publish, invite, open rounds, redact, read the audit trail of an instrument
+  draft,        // see working drafts and chairs-only points, answer, write the next text
+  publish,      // publish a draft with the answers prepared for it: chairs and the secretariat
+  office,       // invite, open rounds, redact, read the audit trail of an instrument
   administer,   // create instruments
 };
 

@@ -1,0 +1,67 @@
+// What the chairs do with points, and what authors do with answers.
+//
+// A disposition is prepared, perhaps read by a second chair, and published with the draft that takes account of its
+// round (app/publish.h). Until then it is the chairs' own. Each verb says so in the audit trail; what is public is an
+// entry of the log.
+#pragma once
+
+#include "app/context.h"
+#include "store/answers.h"
+
+namespace accord::app {
+
+struct AnswerInput {
+  std::vector<std::string> points;   // ids; "ID.2" for the second part of a divided point
+  std::string outcome, reason;
+  std::vector<std::string> changes;  // wIds of provisions of the next text, or of those that it deletes
+  std::string reader;                // a second reader (person), or empty
+  Instant seen = 0;                  // when the page was made: what somebody else answered since is not overwritten
+  std::optional<Instant> at;         // the demo's past
+};
+struct Prepared {
+  std::string answer;
+  int points = 0;
+};
+// One reason for all of the points; each has its own disposition. All or none. Errors: conflict when another chair answered
+// one of them after `seen`, or when one is published.
+Result<Prepared> prepare_answers(Context& ctx, const Viewer& viewer, const std::string& slug, int round, const AnswerInput& in);
+// Takes prepared answers back; the points are open again.
+Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points);
+// The second reader has read them. Errors: forbidden for others.
+Result<void> mark_read(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points);
+// A published disposition was wrong: the next version, published and logged at once; both stay (P1).
+Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const AnswerInput& in);
+
+// Divides a point that asks several things; each part is answered on its own, and its author is told. No parts: whole
+// again, while nothing of it is answered.
+Result<void> divide_point(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const std::vector<std::string>& parts);
+
+// Gives the points on provisions of a round to a chair; "" takes them back. `from`: all that this person had.
+struct HandOver {
+  std::vector<std::string> wids;
+  std::string from, to, note;
+};
+Result<int> hand_over(Context& ctx, const Viewer& viewer, const std::string& slug, int round, const HandOver& h);
+
+// The author's word on what became of a point. The last one counts; each is an entry of the log.
+struct ReactionInput {
+  std::string kind, reason;
+  std::optional<Instant> at;
+};
+Result<std::uint64_t> react(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const ReactionInput& in);
+Result<std::string> reaction_receipt(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point);
+
+// A person says where a point stands in a later draft: `eid` empty says that its words are gone. `quote` empty: the whole provision.
+struct PlacementInput {
+  int draft = 0;
+  std::string eid, quote, note;
+  bool confirm = false;  // as it was found
+};
+Result<void> place_by_hand(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const PlacementInput& in);
+
+// What the next draft says at a provision: hash of its visible words ("" when there is none). `wid` of an earlier draft.
+std::string next_words(const std::vector<text::Provision>& next, const std::string& wid);
+// The working draft, or the last published one where there is none.
+Result<std::vector<text::Provision>> next_text(store::Reader& r, const Viewer& viewer, const std::string& instrument);
+
+}  // namespace accord::app

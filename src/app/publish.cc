@@ -1,0 +1,167 @@
+#include "app/publish.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "app/answers.h"
+#include "app/placing.h"
+#include "app/working.h"
+#include "base/bytes.h"
+#include "record/content.h"
+#include "record/entry.h"
+#include "store/notices.h"
+
+namespace accord::app {
+namespace {
+
+// Signs a content and keeps what opens it.
+struct Committed {
+  record::Opened opened;
+  std::string subject;
+};
+
+// As many entries as are needed; gives the index of each content's entry.
+std::vector<std::int64_t> append_all(store::Writer& w, record::EntryKind kind, const std::vector<Committed>& all) {
+  std::vector<std::int64_t> out;
+  for (std::size_t from = 0; from < all.size(); from += record::max_commitments) {
+    const auto to = std::min(all.size(), from + record::max_commitments);
+    std::vector<Hash> commitments;
+    for (auto k = from; k < to; ++k) commitments.push_back(record::commit(all[k].opened));
+    const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(kind, commitments)));
+    for (auto k = from; k < to; ++k) {
+      store::add_opened(w, {index, to_hex(commitments[k - from]), all[k].subject, to_base64(all[k].opened.salt), all[k].opened.content});
+      out.push_back(index);
+    }
+  }
+  return out;
+}
+
+// The answers prepared for the round and those before it become public with the draft, and their authors are told.
+void publish_answers(store::Writer& w, const Viewer& viewer, const store::Instrument& i, const store::Draft& draft, int round) {
+  auto all = store::prepared(w, viewer, i.id, round);
+  std::vector<Committed> contents;
+  for (auto& d : all) {
+    d.draft = draft.id, d.published_at = draft.published_at;
+    contents.push_back({{w.random()(32), record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, draft.number, draft.published_at})}, "disposition:" + d.id});
+  }
+  const auto indices = append_all(w, record::EntryKind::dispositions, contents);
+  for (std::size_t k = 0; k < all.size(); ++k) {
+    all[k].log_index = indices[k];
+    store::publish_disposition(w, all[k]);
+  }
+  for (const auto& [person, n] : store::authors_answered(w, draft.id))
+    store::add_notice(w, {encode_id(w.random()(16)), person, i.id, "answered", Json{{"slug", i.slug}, {"round", round}, {"draft", draft.number}, {"points", n}}.dump(), 0, {}});
+}
+
+Result<void> check_gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, int number) {
+  ACCORD_TRY(const auto round, store::round(r, viewer, i.id, number));
+  const auto g = gate(r, viewer, i, round);
+  const std::string page = fmt::format("round {}", number);
+  if (g.still_open) return fail(Kind::unprocessable, fmt::format("Round {} is still open", number), page, "publish after its deadline, or without taking account of it");
+  if (g.standing.open() > 0)
+    return fail(Kind::unprocessable, fmt::format("{} of {} points have no answer yet", g.standing.open(), g.standing.points), page, "answer them at the desk: the list of open points leads there");
+  if (g.standing.waiting > 0) return fail(Kind::unprocessable, fmt::format("{} answers wait for their second reader", g.standing.waiting), page, "let them be read, or prepare them without a second reader");
+  return {};
+}
+
+}  // namespace
+
+bool is_stale(const store::Disposition& d, const std::string& wid, const std::vector<text::Provision>& next) { return !d.published() && d.seen_text != next_words(next, wid); }
+
+Gate gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, const store::RoundRow& round) {
+  Gate g;
+  g.round = round.round.number;
+  g.standing = store::standing(r, viewer, i.id, round.round.number);
+  g.still_open = drafting::is_open(round.round, viewer.now);
+  const auto next = next_text(r, viewer, i.id);
+  if (next && viewer.may(Permission::draft, i.id)) {
+    std::map<std::string, std::string> words;
+    for (const auto& p : *next) words[p.wid] = to_hex(sha256(text::visible_text(p))).substr(0, 32);
+    for (const auto& [wid, seen] : store::prepared_words(r, viewer, i.id, round.round.number)) {
+      const auto it = words.find(wid);
+      g.stale += (it == words.end() ? "" : it->second) != seen;
+    }
+  }
+  return g;
+}
+
+Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const Publication& p) {
+  std::optional<drafting::Deadline> deadline;
+  if (p.round) {
+    drafting::LatePolicy policy{};
+    if (!drafting::from_string(p.round->late_policy, policy))
+      return fail(Kind::invalid, fmt::format("\"{}\" is no late policy", p.round->late_policy), "late_policy", "use refuse or accept-late");
+    ACCORD_TRY(deadline, drafting::make_deadline(p.round->closes_local, p.round->zone, p.round->rule, policy));
+  }
+  // Placing takes seconds for many points: it happens on a snapshot, and what came since is placed in the write (A14).
+  ACCORD_TRY(const auto snapshot, ctx.db.read([&](store::Reader& r) { return load_working(r, viewer, slug, number, Permission::publish); }));
+  if (p.takes_account_of) ACCORD_CHECK(ctx.db.read([&](store::Reader& r) { return check_gate(r, viewer, snapshot.instrument, *p.takes_account_of); }));
+  Placing placing(snapshot.before, snapshot.now, store::to_changes(snapshot.edges, snapshot.before, snapshot.now));
+  std::vector<store::Placement> places;
+  if (snapshot.previous) {
+    ACCORD_TRY(const auto points, ctx.db.read([&](store::Reader& r) -> Result<std::vector<store::ToPlace>> { return store::to_place(r, snapshot.instrument.id, snapshot.previous->id); }));
+    places = placing.all(points, snapshot.instrument.id, snapshot.draft.id);
+  }
+  return ctx.db.write([&](store::Writer& w) -> Result<store::Draft> {
+    ACCORD_TRY(auto l, load_working(w, viewer, slug, number, Permission::publish));
+    if (l.draft.recorded_at != snapshot.draft.recorded_at) return fail(Kind::conflict, "somebody changed this draft a moment ago", {}, "review it again, then publish");
+    if (p.takes_account_of) ACCORD_CHECK(check_gate(w, viewer, l.instrument, *p.takes_account_of));
+    if (l.now.empty()) return fail(Kind::unprocessable, "the draft has no provision yet", {}, "import a file first");
+    const std::string hash = record::draft_hash(l.now);
+    if (!p.expected_hash.empty() && p.expected_hash != hash) return fail(Kind::conflict, "the text has changed since you looked at it", {}, "review it again, then publish");
+    const Instant at = p.at.value_or(w.now());
+    const auto all_rounds = store::rounds(w, viewer, l.instrument.id);
+    for (const auto& r : all_rounds)
+      if (deadline && drafting::is_open(r.round, w.now()))
+        return fail(Kind::conflict, fmt::format("Round {} is still open", r.round.number), "closes", "publish after its deadline");
+    if (deadline) ACCORD_CHECK(drafting::check_opening(at, *deadline));
+
+    l.draft.kind = "draft", l.draft.hash = hash, l.draft.published_at = at;
+    const record::Opened opened{w.random()(32), record::draft_content(slug, number, l.draft.title, at, hash)};
+    const std::string commitment = to_hex(record::commit(opened));
+    l.draft.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::draft_published, {record::commit(opened)})));
+    store::add_opened(w, {l.draft.log_index, commitment, "draft:" + l.draft.id, to_base64(opened.salt), opened.content});
+    store::put_draft(w, l.draft);
+    store::add_audit(w, viewer.person, "published a draft", l.instrument.id, "draft:" + l.draft.id);
+    for (const auto& x : places) store::put_placement(w, x);
+    if (l.previous)
+      for (const auto& x : placing.all(store::unplaced(w, l.instrument.id, l.previous->id, l.draft.id), l.instrument.id, l.draft.id)) store::put_placement(w, x);
+    if (p.takes_account_of) publish_answers(w, viewer, l.instrument, l.draft, *p.takes_account_of);
+    if (deadline) {
+      store::RoundRow round;
+      round.round.id = encode_id(w.random()(16));
+      round.round.number = all_rounds.empty() ? 1 : all_rounds.back().round.number + 1;
+      round.round.opens = at;
+      round.instrument = l.instrument.id, round.draft_id = l.draft.id;
+      const record::Opened window{w.random()(32), record::deadline_content(slug, round.round.number, *deadline, "")};
+      const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::round_opened, {record::commit(window)})));
+      store::add_opened(w, {index, to_hex(record::commit(window)), "round:" + round.round.id, to_base64(window.salt), window.content});
+      store::put_round(w, round);
+      store::put_deadline(w, round.round.id, *deadline, "", viewer.person, index);
+    }
+    return l.draft;
+  });
+}
+
+
+Result<int> place_latecomers(Context& ctx, const std::string& instrument) {
+  Viewer all;  // the program's own doing: it shows nothing
+  all.now = ctx.clock();
+  all.memberships.push_back({{}, {}, "secretariat", {}, {}, 0, 0});
+  return ctx.db.write([&](store::Writer& w) -> Result<int> {
+    int n = 0;
+    const auto drafts = store::drafts(w, all, instrument);
+    for (std::size_t k = 1; k < drafts.size() && drafts[k].published(); ++k) {
+      const auto late = store::unplaced(w, instrument, drafts[k - 1].id, drafts[k].id);
+      if (late.empty()) continue;
+      const auto before = store::provisions(w, all, drafts[k - 1]), after = store::provisions(w, all, drafts[k]);
+      const Placing placing(before, after, store::to_changes(store::lineage(w, all, drafts[k]), before, after));
+      for (const auto& x : placing.all(late, instrument, drafts[k].id)) store::put_placement(w, x), ++n;
+    }
+    return n;
+  });
+}
+
+}  // namespace accord::app

@@ -1,0 +1,40 @@
+// Publication: a draft, the answers prepared for the round that it takes account of, and the place of every earlier point in
+// it become public in one act, at one instant (P4). And the gate before it.
+#pragma once
+
+#include "app/context.h"
+#include "store/answers.h"
+#include "store/drafts.h"
+#include "store/instruments.h"
+#include "store/placements.h"
+
+namespace accord::app {
+
+// What stands between a round and the draft that takes account of it.
+struct Gate {
+  int round = 0;
+  store::Standing standing;       // of this round and those before it
+  std::int64_t stale = 0;         // prepared against words that changed since
+  bool still_open = false;        // the round takes submissions
+  [[nodiscard]] bool passes() const { return !still_open && standing.open() == 0 && standing.waiting == 0; }
+};
+Gate gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, const store::RoundRow& round);
+// Prepared answers whose words changed since, by somebody else. `next`: the text as it stands.
+bool is_stale(const store::Disposition& d, const std::string& wid, const std::vector<text::Provision>& next);
+
+struct NewRound {
+  std::string closes_local, zone = "Europe/Brussels", rule = "end of day, Brussels", late_policy = "refuse";
+};
+struct Publication {
+  std::string expected_hash;              // of the working text as it was reviewed; empty: whatever stands
+  std::optional<int> takes_account_of;    // the number of a round: refused while the gate is shut
+  std::optional<NewRound> round;          // opens at the same instant (P4)
+  std::optional<Instant> at;              // the demo's past; else now
+};
+// Chairs and the secretariat. Errors: unprocessable with the number of open points.
+Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int number, const Publication& p);
+
+// Places points that came after the next draft was published (late, or in a round that was reopened).
+Result<int> place_latecomers(Context& ctx, const std::string& instrument);
+
+}  // namespace accord::app

@@ -1,0 +1,38 @@
+// For the sources of this room that read points: one place decides what a viewer may see of them (points.h).
+#pragma once
+
+#include <set>
+
+#include "store/points.h"
+
+namespace accord::store::point_rows {
+
+struct Where {
+  std::string sql;
+  std::vector<Value> binds;
+  void add(std::string_view condition, std::vector<Value> values = {}) {
+    sql += sql.empty() ? " WHERE " : " AND ";
+    sql += condition;
+    binds.insert(binds.end(), values.begin(), values.end());
+  }
+};
+using SmallCells = std::set<std::pair<std::string, std::string>>;  // round, category
+
+std::string marks(std::size_t n);  // "?, ?, ?"
+Value null_if_empty(const std::string& s);
+std::optional<text::Anchor> anchor_from(const std::optional<std::string>& json);
+Value anchor_value(const std::optional<text::Anchor>& a);
+
+// Categories whose withheld points show no category.
+SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instrument);
+// Conditions on `point p`: current, of the instrument, and for this viewer's eyes.
+Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const SmallCells& small);
+
+extern const std::string_view point_columns;  // "SELECT ... FROM point p ..."
+constexpr std::size_t point_width = 28;       // columns
+Point point_from(const Row& x, const Viewer& viewer, bool office, const SmallCells& small);
+
+// Whether a point `p` still needs an answer: it has no disposition, or one of its parts has none.
+extern const std::string_view is_open;
+
+}  // namespace accord::store::point_rows
