@@ -1,5 +1,6 @@
 // <accord-keys>: single-key commands of the reader, and the dialog that lists them. Silent while a field has
 // the focus, and with any modifier, so that no command of the browser or a screen reader is taken.
+import { keysDialog } from './help';
 import { Reader } from './reader';
 
 const commands: [string, string][] = [
@@ -36,26 +37,7 @@ export class Keys extends HTMLElement {
   };
 
   private help(): void {
-    if (!this.dialog) {
-      this.dialog = document.createElement('dialog');
-      this.dialog.className = 'help';
-      this.dialog.setAttribute('aria-labelledby', 'help-title');
-      const title = Object.assign(document.createElement('h2'), { id: 'help-title', textContent: 'Keys' });
-      const list = document.createElement('dl');
-      list.className = 'facts';
-      for (const [key, what] of commands) {
-        const row = document.createElement('div');
-        const dt = document.createElement('dt');
-        dt.append(Object.assign(document.createElement('kbd'), { className: 'key', textContent: key }));
-        row.append(dt, Object.assign(document.createElement('dd'), { textContent: what }));
-        list.append(row);
-      }
-      const close = document.createElement('form');
-      close.method = 'dialog';
-      close.append(Object.assign(document.createElement('button'), { className: 'btn quiet small', textContent: 'Close' }));
-      this.dialog.append(title, list, close);
-      this.append(this.dialog);
-    }
+    if (!this.dialog) this.append((this.dialog = keysDialog(commands)));
     this.dialog.showModal();
   }
 }

@@ -6,6 +6,7 @@
 // repeats it. Threads: any; a verb blocks until it is durable.
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 #include "app/published_text.h"
@@ -28,6 +29,7 @@ struct Context {
   bool demo = false;
   Clock clock;
   Random random;
+  std::shared_ptr<std::atomic<Instant>> demo_shift = {};  // what the demonstration's clock differs by; null elsewhere
   // What never changes once it is read.
   std::shared_ptr<PublishedTexts> texts = std::make_shared<PublishedTexts>();
   std::shared_ptr<store::log::TileCache> tiles = std::make_shared<store::log::TileCache>();

@@ -302,4 +302,28 @@ Result<std::vector<DemoRole>> demo_roles(Context& ctx) {
   });
 }
 
+Instant demo_next(Context& ctx) {
+  if (!ctx.demo || !ctx.demo_shift) return 0;
+  const auto next = ctx.db.read([&](store::Reader& r) -> Result<Instant> {
+    const Viewer office = the_office(ctx.clock());
+    for (const auto& i : store::instruments(r, office))
+      for (const auto& round : store::rounds(r, office, i.id))
+        if (drafting::is_open(round.round, office.now)) return round.round.deadline.closes + 10 * hour;
+    return Instant{0};
+  });
+  return next.value_or(0);
+}
+
+Result<void> move_demo_clock(Context& ctx) {
+  if (!ctx.demo || !ctx.demo_shift) return fail(Kind::not_found, "there is no such page");
+  const Instant next = demo_next(ctx);
+  if (next == 0) return fail(Kind::conflict, "no round is open that the clock could go past", {}, "start the demonstration anew to see it open");
+  *ctx.demo_shift += next - ctx.clock();
+  // A write, so that no page made before is served any more.
+  return ctx.db.write([&](store::Writer& w) -> Result<void> {
+    store::put_meta(w, "demo-clock", std::to_string(next));
+    return {};
+  });
+}
+
 }  // namespace accord::app

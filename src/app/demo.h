@@ -23,4 +23,8 @@ struct DemoRole {
 };
 Result<std::vector<DemoRole>> demo_roles(Context& ctx);  // not_found unless ctx.demo
 
+// The morning after the open round closes, which the demonstration's clock can be moved on to; 0 when no round is open.
+Instant demo_next(Context& ctx);
+Result<void> move_demo_clock(Context& ctx);  // not_found unless ctx.demo
+
 }  // namespace accord::app

@@ -9,6 +9,7 @@
 #include "app/placing.h"
 #include "app/working.h"
 #include "base/bytes.h"
+#include "base/utf8.h"
 #include "record/content.h"
 #include "record/entry.h"
 #include "store/notices.h"
@@ -88,6 +89,9 @@ Gate gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, co
 }
 
 Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const Publication& p) {
+  ACCORD_CHECK(utf8::check(p.title, "title"));
+  if (p.note) ACCORD_CHECK(utf8::check(*p.note, "note"));
+  if (p.title.size() > 300 || (p.note && p.note->size() > 4'000)) return fail(Kind::too_large, "title or note is too long", "title", "shorten it");
   std::optional<drafting::Deadline> deadline;
   if (p.round) {
     drafting::LatePolicy policy{};
@@ -118,6 +122,8 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
         return fail(Kind::conflict, fmt::format("Round {} is still open", r.round.number), "closes", "publish after its deadline");
     if (deadline) ACCORD_CHECK(drafting::check_opening(at, *deadline));
 
+    if (!p.title.empty()) l.draft.title = p.title;
+    if (p.note) l.draft.note = *p.note;
     l.draft.kind = "draft", l.draft.hash = hash, l.draft.published_at = at;
     const record::Opened opened{w.random()(32), record::draft_content(slug, number, l.draft.title, at, hash)};
     const std::string commitment = to_hex(record::commit(opened));
@@ -145,6 +151,8 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
   });
 }
 
+
+std::string draft_text_hash(store::Reader& r, const Viewer& viewer, const store::Draft& draft) { return record::draft_hash(store::provisions(r, viewer, draft)); }
 
 Result<int> place_latecomers(Context& ctx, const std::string& instrument) {
   Viewer all;  // the program's own doing: it shows nothing

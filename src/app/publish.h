@@ -26,6 +26,8 @@ struct NewRound {
   std::string closes_local, zone = "Europe/Brussels", rule = "end of day, Brussels", late_policy = "refuse";
 };
 struct Publication {
+  std::string title;                      // empty: as it is
+  std::optional<std::string> note;        // absent: as it is
   std::string expected_hash;              // of the working text as it was reviewed; empty: whatever stands
   std::optional<int> takes_account_of;    // the number of a round: refused while the gate is shut
   std::optional<NewRound> round;          // opens at the same instant (P4)
@@ -33,6 +35,9 @@ struct Publication {
 };
 // Chairs and the secretariat. Errors: unprocessable with the number of open points.
 Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, int number, const Publication& p);
+
+// The hash of a draft's text as it stands: what a publication is held to.
+std::string draft_text_hash(store::Reader& r, const Viewer& viewer, const store::Draft& draft);
 
 // Places points that came after the next draft was published (late, or in a round that was reopened).
 Result<int> place_latecomers(Context& ctx, const std::string& instrument);

@@ -98,14 +98,15 @@ Result<void> run(const Call& call) {
     hosts.push_back(host);
   }
   const Clock wall = system_clock();
-  const Instant shift = call.is_demo ? app::demo_starts - wall() : 0;
-  const Clock clock = [wall, shift] { return wall() + shift; };
+  const auto shift = std::make_shared<std::atomic<Instant>>(call.is_demo ? app::demo_starts - wall() : 0);
+  const Clock clock = [wall, shift] { return wall() + *shift; };
   const std::string origin = call.is_demo ? "demo.accord.example/log" : (hosts.empty() ? call.listen : hosts.front()) + "/log";
   ACCORD_TRY(auto folder, open_data_folder(call.data, call.db, origin, clock));
   ACCORD_TRY(const auto marked, app::is_demo(*folder.db));
   if (marked && !call.is_demo) return fail(Kind::invalid, "this folder holds a demonstration, which has no passwords", call.data, "serve another folder");
   auto ctx = context_of(folder, call.public_url, clock);
   ctx.demo = call.is_demo;
+  if (call.is_demo) ctx.demo_shift = shift;
   ACCORD_CHECK(app::begin_log(ctx));
   if (call.is_demo) {
     static const app::ExampleFile files = example_file;

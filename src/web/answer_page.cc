@@ -30,6 +30,16 @@ const std::map<std::string_view, std::string_view> notices = {
     {"renamed", "Saved."},
     {"discarded", "The working draft was discarded."},
     {"published", "Published. The text and its round are open for all."},
+    {"answered", "Prepared. Nobody but the chairs sees it until the draft is published."},
+    {"taken-back", "Taken back; the points are open again."},
+    {"read", "Marked as read."},
+    {"handed-over", "Handed over."},
+    {"divided", "Divided. Its author is told; each part is answered on its own."},
+    {"answer-corrected", "The correction is published; the earlier answer stays beside it."},
+    {"next-begun", "The next text begins as a copy of the last draft. Chairs and secretariat see it."},
+    {"next-text", "The next text was changed."},
+    {"published-answers", "Published: the text, and with it every answer, at one instant."},
+    {"clock", "The demonstration's clock was moved."},
     {"extended", "The deadline was extended; the reason stands on the page of the round and in the log."},
     {"redacted", "Removed. The log shows that something was removed and on what ground."},
     {"edited", "A new version is published; the earlier one stays."},
@@ -54,7 +64,9 @@ Json demo_json(Exchange& x) {
   const auto all = app::demo_roles(x.ctx);
   if (!all) return nullptr;
   for (const auto& r : *all) roles.push_back({{"key", r.key}, {"label", r.label}, {"hint", r.hint}, {"current", r.person == x.viewer.person}});
-  return {{"action", "/demo/role"}, {"clock_text", app::pages::moment_text(x.viewer.now)}, {"roles", std::move(roles)}};
+  const auto later = app::demo_next(x.ctx);
+  return {{"action", "/demo/role"}, {"clock_text", app::pages::moment_text(x.viewer.now)}, {"roles", std::move(roles)},
+          {"later_text", later == 0 ? Json(nullptr) : Json("On to " + app::pages::day_text(later))}};
 }
 
 Response html(int status, std::string body) {
@@ -110,6 +122,7 @@ Json chrome_of(Exchange& x, std::string_view page, const std::string& title) {
       if (s->latest_round > 0) {
         link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "submission" || page == "receipt");
         link("Points", fmt::format("{}/rounds/{}/points", base, s->latest_round), page == "points" || page == "point");
+        if (s->is_chair || s->is_office) link("Desk", fmt::format("/desk/i/{}/rounds/{}", s->instrument.slug, s->latest_round), page == "desk" || page == "desk-publish");
       }
       instrument = {{"slug", s->instrument.slug}, {"title", s->instrument.short_title}, {"href", base}, {"nav", std::move(nav)}};
       is_chair = s->is_chair;

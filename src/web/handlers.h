@@ -38,6 +38,7 @@ Response revoke_token(Exchange& x);
 Response end_session(Exchange& x);
 Response change_password(Exchange& x);
 Response demo_role(Exchange& x);
+Response demo_clock(Exchange& x);
 
 // Participants
 Response composer(Exchange& x);
@@ -48,6 +49,23 @@ Response file_submission(Exchange& x);
 Response withdraw(Exchange& x);
 Response receipt(Exchange& x);
 Response receipt_file(Exchange& x);
+
+// Chairs
+Response desk_home(Exchange& x);
+Response desk(Exchange& x);
+Response desk_answers(Exchange& x);
+Response desk_hand_over(Exchange& x);
+Response divide_point(Exchange& x);
+Response correct_answer(Exchange& x);
+Response start_next(Exchange& x);
+Response text_edit(Exchange& x);
+Response text_split(Exchange& x);
+Response text_merge(Exchange& x);
+Response text_move(Exchange& x);
+Response text_add(Exchange& x);
+Response text_delete(Exchange& x);
+Response desk_publish_page(Exchange& x);
+Response desk_publish(Exchange& x);
 
 // The secretariat
 Response office(Exchange& x);

@@ -125,6 +125,11 @@ Response change_password(Exchange& x) {
   return answer(x, pages::me(x.ctx, x.viewer, x.session_id, {}, &ok.error()), {"me", "My page", status_of(ok.error().kind)});
 }
 
+Response demo_clock(Exchange& x) {
+  if (auto ok = app::move_demo_clock(x.ctx); !ok) return answer_error(x, ok.error());
+  return onward(x, safe_next(x.field("next")), "clock");
+}
+
 Response demo_role(Exchange& x) {
   const auto roles = app::demo_roles(x.ctx);
   if (!roles) return answer_error(x, roles.error());
