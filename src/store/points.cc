@@ -98,11 +98,12 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std:
   if (f.author == "me") {
     w.add("p.person = ?", {viewer.person});
   } else if (!f.author.empty()) {
-    // A name that is withheld is not found by searching for it.
+    // A name that is withheld or was removed is not found by searching for it.
     const std::string like = "%" + utf8::lower(f.author) + "%";
-    w.add("(p.organisation = ? OR p.person = ? OR p.organisation IN (SELECT id FROM organisation WHERE superseded_at IS NULL AND LOWER(name) LIKE ?) "
-          "OR p.person IN (SELECT id FROM person WHERE superseded_at IS NULL AND LOWER(name) LIKE ?))",
-          {f.author, f.author, like, like});
+    w.add("(p.organisation = ? OR p.organisation IN (SELECT id FROM organisation WHERE superseded_at IS NULL AND LOWER(name) LIKE ?) "
+          "OR ((p.person = ? OR p.person IN (SELECT id FROM person WHERE superseded_at IS NULL AND LOWER(name) LIKE ?)) "
+          "AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.id = p.filing AND f.redacted_at IS NOT NULL)))",
+          {f.author, like, f.author, like});
     if (!office) w.add("(p.visibility <> 'name-withheld' OR p.person = ?)", {viewer.person});
   }
   if (const auto words = words_of(f.query); !words.empty()) {
@@ -120,8 +121,9 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const std:
 
 constexpr std::string_view point_columns =
     "SELECT p.id, p.instrument, p.round, p.draft, p.filing, p.person, p.organisation, p.category, p.provision, p.wid, p.place, p.anchor, p.type, p.stance, "
-    "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, n.name, o.name, v.number, v.heading, v.kind, rd.number, d.number "
-    "FROM point p LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
+    "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, CASE WHEN f.redacted_at IS NULL THEN n.name ELSE 'name removed' END, "
+    "o.name, v.number, v.heading, v.kind, rd.number, d.number "
+    "FROM point p LEFT JOIN filing f ON f.id = p.filing LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
     "LEFT JOIN organisation o ON o.id = p.organisation AND o.superseded_at IS NULL "
     "LEFT JOIN provision v ON v.draft = p.draft AND v.eid = p.provision AND v.superseded_at IS NULL "
     "JOIN round rd ON rd.id = p.round AND rd.superseded_at IS NULL JOIN draft d ON d.id = p.draft AND d.superseded_at IS NULL";

@@ -2,7 +2,8 @@
 //
 // What a viewer may see of a point is decided here and nowhere else: chairs-only points are absent for
 // all but chairs, secretariat and their author; a withheld point comes without person, organisation,
-// exact time, log index and filing, and without its category where that would unmask its author.
+// exact time, log index and filing, and without its category where that would unmask its author. After a
+// redaction of its author a point is by nobody: its filing decides, not the person, who may take part elsewhere.
 #pragma once
 
 #include <map>
@@ -11,6 +12,8 @@
 #include "store/drafts.h"
 
 namespace accord::store {
+
+constexpr std::string_view name_removed = "name removed";  // stands for an author after a redaction
 
 // ---- What is being written (its owner's alone)
 
@@ -122,7 +125,12 @@ struct Redaction {
   std::int64_t log_index = 0, entry_index = 0;
   Instant recorded_at = 0;
 };
-std::vector<std::string> submissions_of(Writer& w, const std::string& person);  // ids, for erasing a person's data
+struct FilingPlace {
+  std::string id, instrument;
+};
+std::vector<FilingPlace> filings_by(Writer& w, const std::string& person);  // every version of each, for erasing a person's data
+// Whether a membership or a submission ties the person to the office or to another instrument than this one.
+bool known_elsewhere(Writer& w, const std::string& person, const std::string& instrument);
 void add_redaction(Writer& w, const Redaction& x);
 void redact_opened(Writer& w, const std::string& subject);
 void redact_point(Writer& w, const std::string& id);

@@ -32,6 +32,8 @@ const std::map<std::string_view, std::string_view> notices = {
     {"published", "Published. The text and its round are open for all."},
     {"extended", "The deadline was extended; the reason stands on the page of the round and in the log."},
     {"redacted", "Removed. The log shows that something was removed and on what ground."},
+    {"redacted-author", "Removed: the author's name and letters in this code. The account stays, for it is also known elsewhere."},
+    {"redacted-account", "Removed: the author's name and letters, and the account with its address, password and sessions."},
     {"edited", "A new version is published; the earlier one stays."},
     {"created", "The instrument is there. Import its first draft."},
 };
