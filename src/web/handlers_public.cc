@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "app/log_files.h"
 #include "web/answer_page.h"
@@ -32,7 +33,11 @@ Response stream(Exchange& x, const std::string& format) {
   Response r;
   r.header("Content-Type", format == "csv" ? "text/csv; charset=utf-8; header=present" : "application/jsonl");
   r.header("Content-Disposition", fmt::format("attachment; filename=\"{}-round-{}-points.{}\"", x.slug(), x.number("n"), format));
-  r.stream = std::move(*next);
+  r.stream = [next = std::move(*next), path = x.request.path](std::string& piece) {
+    auto more = next(piece);
+    if (!more) spdlog::error("{} broke off: {}", path, more.error().message);
+    return more;
+  };
   return r;
 }
 

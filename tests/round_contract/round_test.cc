@@ -95,6 +95,18 @@ TEST_P(Round, PagingGivesEveryPointOnceAndNoMore) {
   EXPECT_EQ(seen.size(), total);
 }
 
+TEST_P(Round, AnExportThatCannotBeReadToItsEndSaysSo) {
+  const auto next = pages::export_points(*ctx_, as("chair"), "gpai-code", 3, {}, "csv").value();
+  std::string piece;
+  ASSERT_TRUE(next(piece).value());
+  ASSERT_FALSE(piece.empty());
+  ASSERT_TRUE(db_->write([](store::Writer& w) -> Result<void> {
+    w.execute("ALTER TABLE point RENAME TO point_elsewhere");
+    return {};
+  }));
+  EXPECT_FALSE(next(piece)) << "the rest is missing, and nothing says so";
+}
+
 TEST_P(Round, SearchFindsWordsAndOnlyThose) {
   const auto v = as("newcomer");
   ASSERT_TRUE(file_submission(*ctx_, v, "gpai-code", 3, filing("search-0001", {point("A zebrafish swims past the record."), point("Nothing of the kind.")})));

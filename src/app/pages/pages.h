@@ -52,7 +52,8 @@ struct InvitationNames {
 };
 Result<InvitationNames> invitation_names(Context& ctx, const Viewer& v, const store::Invitation& i);
 
-// Streams: each call of the result fills one piece; false at the end. `format` is "csv" or "jsonl".
-Result<std::function<bool(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format);
+// Streams: each call of the result fills one piece; false at the end, an error when the rest cannot be read. `format`
+// is "csv" or "jsonl".
+Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format);
 
 }  // namespace accord::app::pages

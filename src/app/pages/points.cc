@@ -289,7 +289,7 @@ Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const
   });
 }
 
-Result<std::function<bool(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format) {
+Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format) {
   // Page after page, so that memory is bounded and no snapshot is held while a slow client reads.
   struct State {
     Place place;
@@ -303,16 +303,13 @@ Result<std::function<bool(std::string&)>> export_points(Context& ctx, const View
     state->filter.limit = 200;
     return {};
   }));
-  return [&ctx, v, state, format](std::string& piece) {
+  return [&ctx, v, state, format](std::string& piece) -> Result<bool> {
     if (state->done) return false;
     piece.clear();
     if (state->first && format == "csv") piece = "point,round,draft,provision,number,heading,type,stance,category,author,organisation,filed,late,visibility,quote,text,replacement\r\n";
     state->first = false;
     const auto page = ctx.db.read([&](store::Reader& r) { return store::points(r, v, state->filter); });
-    if (!page) {
-      state->done = true;
-      return false;
-    }
+    if (!page) return std::unexpected(page.error());
     for (const auto& x : page->points) {
       const Json j = point_json(state->place.i, v, x);
       if (format == "jsonl") {
