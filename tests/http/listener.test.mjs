@@ -267,13 +267,19 @@ describe('times and crowds', () => {
     assert.ok(performance.now() - from < 5_000);
   });
 
-  test('a half-sent body holds a stopping server for ten seconds at most', async () => {
-    const server = await startEcho();
-    const raw = new Raw(server.port).send(`POST /x HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 10\r\n\r\nabc`);
-    await sleep(200);
-    const from = performance.now();
-    assert.equal(await server.stop('SIGTERM', 14_000), 0);
-    assert.ok(performance.now() - from < 13_000, 'a half-sent body held the server');
-    raw.destroy();
+  test('a half-sent body holds a stopping server for ten seconds at most, and so does a handler that hangs', async () => {
+    const stopping = async (bytes, code) => {
+      const server = await startEcho();
+      const raw = new Raw(server.port).send(bytes(server));
+      await sleep(200);
+      const from = performance.now();
+      assert.equal(await server.stop('SIGTERM', 14_000), code);
+      assert.ok(performance.now() - from < 13_000, 'the server was held');
+      raw.destroy();
+    };
+    await Promise.all([
+      stopping((server) => `POST /x HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 10\r\n\r\nabc`, 0),
+      stopping((server) => get(server, '/slow/60000'), 3),
+    ]);
   });
 });

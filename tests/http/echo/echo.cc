@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
   });
   fmt::print("listening on {}\n", (*listener)->port());
   std::fflush(stdout);
-  (*listener)->run();
+  if (!(*listener)->run()) std::_Exit(3);
   waiter.join();
   return 0;
 }
