@@ -121,7 +121,7 @@ const reads = () => ({
   '/join/{token}': [['/join/nothing-of-the-kind', () => 404]],
   '/me': [['/me', all200]],
   '/me/export': [['/me/export', all200]],
-  '/i/{slug}/drafts/{n}/comment': [[`/i/alpha/drafts/1/comment?at=${measure}`, all200], [`/i/alpha/drafts/1/comment?at=${measure}&point=${ids.unfiled}`, (r) => (r === 'bruno' ? 200 : [200, 404])], ['/i/alpha/drafts/2/comment?at=cmt_2', (r) => (chairs.includes(r) ? [200, 404] : 404)]],
+  '/i/{slug}/drafts/{n}/comment': [[`/i/alpha/drafts/1/comment?at=${measure}`, all200], [`/i/alpha/drafts/1/comment?at=${measure}&point=${ids.unfiled}`, seen(['bruno'])], [`/i/alpha/drafts/1/comment?at=${measure}&point=absent`, () => 404], ['/i/alpha/drafts/2/comment?at=cmt_2', (r) => (chairs.includes(r) ? [200, 404] : 404)]],
   '/i/{slug}/rounds/{n}/submission': [['/i/alpha/rounds/1/submission', all200]],
   '/i/{slug}/rounds/{n}/receipts/{id}': [[`/i/alpha/rounds/1/receipts/${ids.alba}`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.albaOld}`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}`, seen(['wanda'])]],
   '/i/{slug}/rounds/{n}/receipts/{id}/file': [
