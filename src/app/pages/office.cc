@@ -112,11 +112,22 @@ Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& o
     }
     const auto trouble = [&](std::string_view part) { return problem != nullptr && where == part ? problem_json(*problem) : Json(nullptr); };
     Json roles = Json::array(), categories_json = Json::array({option("", "none", true)});
-    for (const auto role : {"member", "observer", "vice-chair", "chair", "secretariat"}) roles.push_back(option(role, role_label(role), std::string_view(role) == "member"));
+    // A refused invitation comes back as it was typed.
+    const auto typed = [&](const char* name) { return problem != nullptr && where == "invite" ? param(q, name) : std::string(); };
+    for (const auto role : {"member", "observer", "vice-chair", "chair", "secretariat"}) roles.push_back(option(role, role_label(role), false));
     for (const auto c : categories()) categories_json.push_back(option(c, category_label(c), false));
+    const auto choose = [&](Json& options, const std::string& value) {
+      const auto it = std::ranges::find_if(options, [&](const Json& o) { return o["value"] == value; });
+      if (it == options.end()) return;
+      for (auto& o : options) o["selected"] = false;
+      (*it)["selected"] = true;
+    };
+    choose(roles, typed("role").empty() ? "member" : typed("role"));
+    choose(categories_json, typed("category"));
+    if (problem != nullptr && where == "invite") choose(choices, typed("instrument"));
     return Json{{"has_instruments", !instruments.empty()}, {"instruments", std::move(instruments)}, {"new_instrument_action", v.may(Permission::administer, {}) ? Json("/office/instruments") : Json(nullptr)},
                 {"has_rounds", !rounds.empty()}, {"rounds", std::move(rounds)},
-                {"invite", {{"action", "/office/invitations"}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"problem", trouble("invite")}}},
+                {"invite", {{"action", "/office/invitations"}, {"name", typed("name")}, {"email", typed("email")}, {"organisation", typed("organisation")}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"problem", trouble("invite")}}},
                 {"new_link", once.link.empty() ? Json(nullptr) : Json({{"email", once.link_email}, {"url", once.link}, {"expires_text", once.link_expires}})},
                 {"has_invitations", !invitations.empty()}, {"invitations", std::move(invitations)}, {"has_people", !people.empty()}, {"people_text", plural(n_people, "membership", "memberships")}, {"people", std::move(people)},
                 {"has_redactions", !redactions.empty()}, {"redactions", std::move(redactions)}, {"redact", {{"action", "/office/redactions"}, {"kinds", kind_options()}, {"problem", trouble("redact")}}},
