@@ -245,6 +245,19 @@ TEST_P(Round, AWorkingDraftIsForChairsAndSecretariat) {
   EXPECT_EQ(lineage("chp_1__cmt_1__msr_1.1").substr(0, 3), "d1-");
 }
 
+TEST_P(Round, WhatTheStructureSaysIsNotLeftOut) {
+  const std::string text = "<!-- a remark -->\n\n" + std::string(*example("gpai/draft-3.md"));
+  ASSERT_TRUE(import_draft(*ctx_, as("secretariat"), "gpai-code", {"next.md", text, "", ""}));
+  const Json page = pages::office_draft(*ctx_, as("secretariat"), "gpai-code", 4, {}).value();
+  const Json& read = page["read"];
+  EXPECT_EQ(read["left_out_text"], "1 piece of text was left out; 54 pieces are said by kind and title instead");
+  std::map<std::string, int> groups;
+  for (const auto& g : read["left_out"]) groups[g["label"].get<std::string>()] = static_cast<int>(g["pieces"].size());
+  EXPECT_EQ(groups, (std::map<std::string, int>{{"comment: 1", 1}, {"said by its kind: 53", 53}, {"title of the draft: 1", 1}}));
+  EXPECT_EQ(read["doubts"], 0);
+  EXPECT_EQ(read["has_doubts"], false);
+}
+
 TEST_P(Round, OnlyOwnersOfAWorkingPointMayTouchIt) {
   const auto v = as("newcomer");
   const auto saved = save_point(*ctx_, v, "gpai-code", 3, point("Mine."));
