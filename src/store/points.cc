@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -352,6 +353,45 @@ RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& inst
     c.submissions = x->integer(0), c.late = x->integer(1);
   c.points = r.row("SELECT COUNT(*) FROM point p" + w.sql, w.binds)->integer(0);
   return c;
+}
+
+Result<LetterPage> letters(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, bool written, std::size_t from, std::size_t limit) {
+  if (!viewer.may(Permission::draft, instrument)) return fail(Kind::not_found, "there is no such page");
+  const bool office = viewer.may(Permission::office, instrument);
+  const auto small = small_cells(r, viewer, instrument);
+  LetterPage out;
+  std::vector<Letter> all;
+  for (const Row& x : r.rows("SELECT f.id, f.person, f.category, n.name, o.name, f.filed_at, f.late, f.redacted_at, CASE WHEN f.letter = '' THEN 0 ELSE 1 END, "
+                             "(SELECT COUNT(*) FROM point p WHERE p.filing = f.id AND p.superseded_at IS NULL), "
+                             "(SELECT COUNT(*) FROM point p WHERE p.filing = f.id AND p.superseded_at IS NULL AND p.visibility = 'name-withheld') "
+                             "FROM filing f LEFT JOIN person n ON n.id = f.person AND n.superseded_at IS NULL "
+                             "LEFT JOIN organisation o ON o.id = f.organisation AND o.superseded_at IS NULL "
+                             "WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed'",
+                             {round})) {
+    ++out.submissions;
+    out.written += x.integer(8);
+    if (written && x.integer(8) == 0) continue;
+    Letter l;
+    l.filing = x.text(0), l.person = x.text(1), l.category = x.text(2), l.person_name = x.text(3), l.organisation_name = x.text(4);
+    l.filed_at = x.integer(5), l.late = x.integer(6) != 0, l.redacted = !x.is_null(7);
+    l.withheld = x.integer(9) > 0 && x.integer(9) == x.integer(10);
+    l.points = x.integer(9) - (office ? 0 : x.integer(10));
+    if (l.redacted) l.person_name = name_removed;
+    all.push_back(std::move(l));
+  }
+  // Among the others, their place would tell when the withheld ones came.
+  std::ranges::sort(all, {}, [&](const Letter& l) { return l.withheld && !office ? std::tuple(true, Instant{0}, l.filing) : std::tuple(false, l.filed_at, l.filing); });
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(from, all.size())));
+  all.resize(std::min(limit, all.size()));
+  for (Letter& l : all) {
+    l.letter = r.row("SELECT letter FROM filing WHERE id = ?", {l.filing})->text(0);
+    if (!l.withheld || office) continue;
+    if (small.contains({round, l.category})) l.category.clear();
+    l.filing.clear(), l.person.clear(), l.person_name.clear(), l.organisation_name.clear();
+    l.filed_at = 0, l.late = false, l.points = 0;
+  }
+  out.letters = std::move(all);
+  return out;
 }
 
 }  // namespace accord::store

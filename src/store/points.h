@@ -109,6 +109,24 @@ struct RoundCounts {
 std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& round);
 RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
+// The covering letter of a submission that counts, or that it has none. Where every point of it has the name withheld
+// it is by nobody, except for the office: without person, filing, exact time and points, and behind the others.
+struct Letter {
+  std::string filing, person, category, letter;
+  std::string person_name, organisation_name;
+  Instant filed_at = 0;
+  bool late = false;
+  bool withheld = false;    // the public sees no name with any point
+  bool redacted = false;
+  std::int64_t points = 0;  // that stand under this name for the viewer
+};
+struct LetterPage {
+  std::vector<Letter> letters;
+  std::int64_t submissions = 0, written = 0;  // that count; of them with a letter
+};
+// For chairs and secretariat; not_found for others. `written`: those with a letter alone.
+Result<LetterPage> letters(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, bool written, std::size_t from, std::size_t limit);
+
 // ---- Commitments, redaction, audit
 
 struct OpenedRow {

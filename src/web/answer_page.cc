@@ -110,7 +110,7 @@ Json chrome_of(Exchange& x, std::string_view page, const std::string& title) {
       if (s->latest_draft > 0) link("Drafts", fmt::format("{}/drafts/{}", base, s->latest_draft), page == "reader" || page == "composer" || page == "provision");
       if (s->earlier_draft > 0) link("Changes", fmt::format("{}/drafts/{}..{}", base, s->earlier_draft, s->latest_draft), page == "redline");
       if (s->latest_round > 0) {
-        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "submission" || page == "receipt");
+        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "letters" || page == "submission" || page == "receipt");
         link("Points", fmt::format("{}/rounds/{}/points", base, s->latest_round), page == "points" || page == "point");
       }
       instrument = {{"slug", s->instrument.slug}, {"title", s->instrument.short_title}, {"href", base}, {"nav", std::move(nav)}};

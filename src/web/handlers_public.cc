@@ -93,6 +93,10 @@ Response points_jsonl(Exchange& x) { return stream(x, "jsonl"); }
 
 Response point(Exchange& x) { return answer(x, pages::point(x.ctx, x.viewer, x.slug(), x.params.at("id")), {"point", "A point · " + short_title(x)}); }
 
+Response letters(Exchange& x) {
+  return answer(x, pages::letters(x.ctx, x.viewer, x.slug(), x.number("n"), x.request.query), {"letters", fmt::format("Letters of Round {} · {}", x.params.at("n"), short_title(x))});
+}
+
 Response document(Exchange& x) {
   auto resource = pages::document(x.ctx, x.viewer, x.slug(), x.params.at("document"), x.request.query);
   const std::string title = resource ? (*resource)["title"].get<std::string>() : "";

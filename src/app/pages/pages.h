@@ -16,6 +16,7 @@ Result<Json> provision(Context& ctx, const Viewer& v, const std::string& slug, c
 Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int number);
 Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);
 Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id);
+Result<Json> letters(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);  // chairs and secretariat
 Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, const std::string& document, const Query& q, const Error* problem = nullptr);
 Result<Json> log(Context& ctx, const Viewer& v, const Query& q);
 
