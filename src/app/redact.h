@@ -8,10 +8,15 @@ namespace accord::app {
 
 struct RedactionInput {
   std::string point;   // id of a point
-  std::string what;    // "text": its words; "author": name, address and letter of its author, everywhere; "both"
+  std::string what;    // "text": its words; "author": name and letters of its author; "both"
   std::string kind;    // "personal-data", "third-party", "unlawful", "business-secret"
   std::string ground;  // in words
 };
-Result<void> redact(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, const RedactionInput& in);
+// What was removed. An instrument's secretariat removes an author from that instrument; the account, which is also
+// other instruments', goes when the office asks for it or when no other instrument knows the person.
+struct Redacted {
+  bool text = false, author = false, account = false;
+};
+Result<Redacted> redact(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, const RedactionInput& in);
 
 }  // namespace accord::app

@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -75,7 +76,8 @@ int run(const Call& c) {
   if (c.json)
     fmt::print("{}\n", Json{{"draft", *number}, {"instrument", c.instrument}, {"provisions", read->provisions.size()}, {"doubts", read->doubts.size()}, {"left_out", read->left_out.size()}}.dump());
   else
-    fmt::print("Working draft {}: {} provisions, {} doubtful, {} pieces left out.\nLook at /office/i/{}/drafts/{} before you publish.\n", *number, read->provisions.size(), read->doubts.size(), read->left_out.size(), c.instrument, *number);
+    fmt::print("Working draft {}: {} provisions, {} doubtful, {} pieces left out.\nLook at /office/i/{}/drafts/{} before you publish.\n", *number, read->provisions.size(), read->doubts.size(),
+               std::ranges::count_if(read->left_out, [](const auto& l) { return !text::said_by_structure(l.reason); }), c.instrument, *number);
   return 0;
 }
 

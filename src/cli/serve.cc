@@ -1,7 +1,7 @@
 // accord serve --data DIR [--db URL] [--listen HOST:PORT] [--public-url URL] [--trust-proxy ADDR]
 //
-// Serves a data folder until it is told to stop (SIGINT, SIGTERM); what is in flight is finished. The first
-// start makes the folder, fixes the log's origin and signing key, and prints a link with which the first
+// Serves a data folder until it is told to stop (SIGINT, SIGTERM); what is in flight is finished, for ten seconds at
+// most. A second signal ends it at once. The first start makes the folder, fixes the log's origin and signing key, and prints a link with which the first
 // administrator sets a password.
 //
 // accord demo [--listen HOST:PORT]
@@ -9,7 +9,8 @@
 // An example code of practice in a throw-away database, on the loopback interface, without a password. Its
 // clock stands two days before the deadline of the third round and goes on from there.
 //
-// Exit codes: 0 stopped as asked; 2 the call is wrong or the folder is served by somebody else; 3 the system failed.
+// Exit codes: 0 stopped as asked; 2 the call is wrong or the folder is served by somebody else; 3 the system failed,
+// or what was in flight was cut off.
 #include "cli/serve.h"
 
 #include <fmt/core.h>
@@ -17,9 +18,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -72,18 +75,22 @@ class Signals {
     thread_ = std::thread([this, stop = std::move(stop)] {
       int got = 0;
       sigwait(&set_, &got);
+      if (over_) return;
       stop();
-      pthread_sigmask(SIG_UNBLOCK, &set_, nullptr);  // a second one ends it at once
+      sigwait(&set_, &got);
+      if (!over_) std::_Exit(exit_code(Kind::internal));  // the second one: at once, whatever still runs
     });
   }
   ~Signals() {
     if (!thread_.joinable()) return;
+    over_ = true;
     pthread_kill(thread_.native_handle(), SIGTERM);
     thread_.join();
   }
 
  private:
   sigset_t set_{};
+  std::atomic<bool> over_ = false;
   std::thread thread_;
 };
 
@@ -135,7 +142,10 @@ Result<void> run(const Call& call) {
   if (call.is_demo) fmt::print("An example, thrown away at the end. Its clock shows {}. Stop it with Ctrl+C.\n", long_date_time(clock(), "Europe/Brussels"));
   std::fflush(stdout);
   signals.then([&] { listener->stop(); });
-  listener->run();
+  if (!listener->run()) {
+    // What still runs uses the folder, so that nothing can be taken down; whatever was acknowledged is on the disk.
+    std::_Exit(complain({Kind::internal, "a request did not end in ten seconds and was cut off"}));
+  }
   folder.db->stop();
   return {};
 }

@@ -104,7 +104,7 @@ Result<void> migrate(Session& session, std::span<const SqlFile> files, Instant n
         ACCORD_CHECK(apply(session, files[i], static_cast<std::int64_t>(i) + 1, now));
       } else if (before[i].name != files[i].name || before[i].sha256 != to_hex(sha256(files[i].sql))) {
         return fail(Kind::conflict, "the database was made by other migrations than this program's", before[i].name,
-                    "use the version that made it");
+                    "use the version that made it, or begin with an empty data folder");
       }
     }
     return before.size() < files.size();

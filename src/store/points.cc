@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -106,11 +107,12 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
   if (f.author == "me") {
     w.add("p.person = ?", {viewer.person});
   } else if (!f.author.empty()) {
-    // A name that is withheld is not found by searching for it.
+    // A name that is withheld or was removed is not found by searching for it.
     const std::string like = "%" + utf8::lower(f.author) + "%";
-    w.add("(p.organisation = ? OR p.person = ? OR p.organisation IN (SELECT id FROM organisation WHERE superseded_at IS NULL AND LOWER(name) LIKE ?) "
-          "OR p.person IN (SELECT id FROM person WHERE superseded_at IS NULL AND LOWER(name) LIKE ?))",
-          {f.author, f.author, like, like});
+    w.add("(p.organisation = ? OR p.organisation IN (SELECT id FROM organisation WHERE superseded_at IS NULL AND LOWER(name) LIKE ?) "
+          "OR ((p.person = ? OR p.person IN (SELECT id FROM person WHERE superseded_at IS NULL AND LOWER(name) LIKE ?)) "
+          "AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.id = p.filing AND f.redacted_at IS NOT NULL)))",
+          {f.author, like, f.author, like});
     if (!office) w.add("(p.visibility <> 'name-withheld' OR p.person = ?)", {viewer.person});
   }
   if (const auto words = words_of(f.query); !words.empty()) {
@@ -128,8 +130,9 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
 
 const std::string_view point_columns =
     "SELECT p.id, p.instrument, p.round, p.draft, p.filing, p.person, p.organisation, p.category, p.provision, p.wid, p.place, p.anchor, p.type, p.stance, "
-    "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, n.name, o.name, v.number, v.heading, v.kind, rd.number, d.number "
-    "FROM point p LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
+    "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, CASE WHEN f.redacted_at IS NULL THEN n.name ELSE 'name removed' END, "
+    "o.name, v.number, v.heading, v.kind, rd.number, d.number "
+    "FROM point p LEFT JOIN filing f ON f.id = p.filing LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
     "LEFT JOIN organisation o ON o.id = p.organisation AND o.superseded_at IS NULL "
     "LEFT JOIN provision v ON v.draft = p.draft AND v.eid = p.provision AND v.superseded_at IS NULL "
     "JOIN round rd ON rd.id = p.round AND rd.superseded_at IS NULL JOIN draft d ON d.id = p.draft AND d.superseded_at IS NULL";
@@ -368,6 +371,45 @@ RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& inst
     c.submissions = x->integer(0), c.late = x->integer(1);
   c.points = r.row("SELECT COUNT(*) FROM point p" + w.sql, w.binds)->integer(0);
   return c;
+}
+
+Result<LetterPage> letters(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, bool written, std::size_t from, std::size_t limit) {
+  if (!viewer.may(Permission::draft, instrument)) return fail(Kind::not_found, "there is no such page");
+  const bool office = viewer.may(Permission::office, instrument);
+  const auto small = small_cells(r, viewer, instrument);
+  LetterPage out;
+  std::vector<Letter> all;
+  for (const Row& x : r.rows("SELECT f.id, f.person, f.category, n.name, o.name, f.filed_at, f.late, f.redacted_at, CASE WHEN f.letter = '' THEN 0 ELSE 1 END, "
+                             "(SELECT COUNT(*) FROM point p WHERE p.filing = f.id AND p.superseded_at IS NULL), "
+                             "(SELECT COUNT(*) FROM point p WHERE p.filing = f.id AND p.superseded_at IS NULL AND p.visibility = 'name-withheld') "
+                             "FROM filing f LEFT JOIN person n ON n.id = f.person AND n.superseded_at IS NULL "
+                             "LEFT JOIN organisation o ON o.id = f.organisation AND o.superseded_at IS NULL "
+                             "WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed'",
+                             {round})) {
+    ++out.submissions;
+    out.written += x.integer(8);
+    if (written && x.integer(8) == 0) continue;
+    Letter l;
+    l.filing = x.text(0), l.person = x.text(1), l.category = x.text(2), l.person_name = x.text(3), l.organisation_name = x.text(4);
+    l.filed_at = x.integer(5), l.late = x.integer(6) != 0, l.redacted = !x.is_null(7);
+    l.withheld = x.integer(9) > 0 && x.integer(9) == x.integer(10);
+    l.points = x.integer(9) - (office ? 0 : x.integer(10));
+    if (l.redacted) l.person_name = name_removed;
+    all.push_back(std::move(l));
+  }
+  // Among the others, their place would tell when the withheld ones came.
+  std::ranges::sort(all, {}, [&](const Letter& l) { return l.withheld && !office ? std::tuple(true, Instant{0}, l.filing) : std::tuple(false, l.filed_at, l.filing); });
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(from, all.size())));
+  all.resize(std::min(limit, all.size()));
+  for (Letter& l : all) {
+    l.letter = r.row("SELECT letter FROM filing WHERE id = ?", {l.filing})->text(0);
+    if (!l.withheld || office) continue;
+    if (small.contains({round, l.category})) l.category.clear();
+    l.filing.clear(), l.person.clear(), l.person_name.clear(), l.organisation_name.clear();
+    l.filed_at = 0, l.late = false, l.points = 0;
+  }
+  out.letters = std::move(all);
+  return out;
 }
 
 }  // namespace accord::store

@@ -2,7 +2,8 @@
 //
 // What a viewer may see of a point is decided here and nowhere else: chairs-only points are absent for
 // all but chairs, secretariat and their author; a withheld point comes without person, organisation,
-// exact time, log index and filing, and without its category where that would unmask its author.
+// exact time, log index and filing, and without its category where that would unmask its author. After a
+// redaction of its author a point is by nobody: its filing decides, not the person, who may take part elsewhere.
 #pragma once
 
 #include <map>
@@ -11,6 +12,8 @@
 #include "store/drafts.h"
 
 namespace accord::store {
+
+constexpr std::string_view name_removed = "name removed";  // stands for an author after a redaction
 
 // ---- What is being written (its owner's alone)
 
@@ -108,6 +111,24 @@ struct RoundCounts {
 std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& round);
 RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
+// The covering letter of a submission that counts, or that it has none. Where every point of it has the name withheld
+// it is by nobody, except for the office: without person, filing, exact time and points, and behind the others.
+struct Letter {
+  std::string filing, person, category, letter;
+  std::string person_name, organisation_name;
+  Instant filed_at = 0;
+  bool late = false;
+  bool withheld = false;    // the public sees no name with any point
+  bool redacted = false;
+  std::int64_t points = 0;  // that stand under this name for the viewer
+};
+struct LetterPage {
+  std::vector<Letter> letters;
+  std::int64_t submissions = 0, written = 0;  // that count; of them with a letter
+};
+// For chairs and secretariat; not_found for others. `written`: those with a letter alone.
+Result<LetterPage> letters(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, bool written, std::size_t from, std::size_t limit);
+
 // ---- Commitments, redaction, audit
 
 struct OpenedRow {
@@ -124,7 +145,12 @@ struct Redaction {
   std::int64_t log_index = 0, entry_index = 0;
   Instant recorded_at = 0;
 };
-std::vector<std::string> submissions_of(Writer& w, const std::string& person);  // ids, for erasing a person's data
+struct FilingPlace {
+  std::string id, instrument;
+};
+std::vector<FilingPlace> filings_by(Writer& w, const std::string& person);  // every version of each, for erasing a person's data
+// Whether a membership or a submission ties the person to the office or to another instrument than this one.
+bool known_elsewhere(Writer& w, const std::string& person, const std::string& instrument);
 void add_redaction(Writer& w, const Redaction& x);
 void redact_opened(Writer& w, const std::string& subject);
 void redact_point(Writer& w, const std::string& id);

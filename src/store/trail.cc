@@ -27,10 +27,16 @@ std::vector<OpenedRow> opened_of(Reader& r, const Viewer& viewer, const std::str
   return out;
 }
 
-std::vector<std::string> submissions_of(Writer& w, const std::string& person) {
-  std::vector<std::string> out;
-  for (const Row& x : w.rows("SELECT DISTINCT id FROM submission WHERE person = ? ORDER BY id", {person})) out.push_back(x.text(0));
+std::vector<FilingPlace> filings_by(Writer& w, const std::string& person) {
+  std::vector<FilingPlace> out;
+  for (const Row& x : w.rows("SELECT f.id, d.instrument FROM filing f JOIN round d ON d.id = f.round AND d.superseded_at IS NULL WHERE f.person = ? ORDER BY f.log_index", {person}))
+    out.push_back({x.text(0), x.text(1)});
   return out;
+}
+
+bool known_elsewhere(Writer& w, const std::string& person, const std::string& instrument) {
+  return w.row("SELECT 1 FROM membership WHERE person = ? AND superseded_at IS NULL AND COALESCE(instrument, '') <> ? LIMIT 1", {person, instrument}).has_value() ||
+         w.row("SELECT 1 FROM submission s JOIN round d ON d.id = s.round AND d.superseded_at IS NULL WHERE s.person = ? AND d.instrument <> ? LIMIT 1", {person, instrument}).has_value();
 }
 
 void add_redaction(Writer& w, const Redaction& x) {
@@ -81,7 +87,8 @@ void add_audit(Writer& w, const std::string& person, const std::string& action, 
 std::vector<AuditRow> audit(Reader& r, const Viewer& viewer, const std::string& instrument, int limit) {
   std::vector<AuditRow> out;
   if (!viewer.may(drafting::Permission::office, instrument)) return out;
-  for (const Row& x : r.rows("SELECT a.id, a.person, a.action, a.instrument, a.subject, a.detail, p.name, a.recorded_at FROM audit a "
+  for (const Row& x : r.rows("SELECT a.id, a.person, a.action, a.instrument, a.subject, a.detail, CASE WHEN f.redacted_at IS NULL THEN p.name ELSE '" + std::string(name_removed) + "' END, a.recorded_at FROM audit a "
+                             "LEFT JOIN filing f ON a.subject LIKE 'filing:%' AND f.id = SUBSTR(a.subject, 8) "
                              "LEFT JOIN person p ON p.id = a.person AND p.superseded_at IS NULL WHERE a.instrument = ? ORDER BY a.recorded_at DESC, a.id LIMIT ?",
                              {instrument, std::int64_t{limit}}))
     out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.integer(7)});

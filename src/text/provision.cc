@@ -48,4 +48,6 @@ std::string visible_text(const Provision& p) {
   return body.empty() ? p.heading : p.heading + '\n' + body;
 }
 
+bool said_by_structure(std::string_view reason) { return reason == "said by its kind" || reason == "title of the draft"; }
+
 }  // namespace accord::text

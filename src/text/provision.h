@@ -41,6 +41,8 @@ struct LeftOut {
   std::string reason;  // "navigation", "script", "page furniture" ...
   int line = 0;
 };
+// Whether the draft says it all the same, as the kind of a provision or as its own title: nothing is lost with it.
+bool said_by_structure(std::string_view reason);
 
 struct Doubt {
   std::string eid;

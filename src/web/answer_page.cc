@@ -42,6 +42,8 @@ const std::map<std::string_view, std::string_view> notices = {
     {"clock", "The demonstration's clock was moved."},
     {"extended", "The deadline was extended; the reason stands on the page of the round and in the log."},
     {"redacted", "Removed. The log shows that something was removed and on what ground."},
+    {"redacted-author", "Removed: the author's name and letters in this code. The account stays, for it is also known elsewhere."},
+    {"redacted-account", "Removed: the author's name and letters, and the account with its address, password and sessions."},
     {"edited", "A new version is published; the earlier one stays."},
     {"created", "The instrument is there. Import its first draft."},
 };
@@ -120,7 +122,7 @@ Json chrome_of(Exchange& x, std::string_view page, const std::string& title) {
       if (s->latest_draft > 0) link("Drafts", fmt::format("{}/drafts/{}", base, s->latest_draft), page == "reader" || page == "composer" || page == "provision");
       if (s->earlier_draft > 0) link("Changes", fmt::format("{}/drafts/{}..{}", base, s->earlier_draft, s->latest_draft), page == "redline");
       if (s->latest_round > 0) {
-        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "submission" || page == "receipt");
+        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "letters" || page == "submission" || page == "receipt");
         link("Points", fmt::format("{}/rounds/{}/points", base, s->latest_round), page == "points" || page == "point");
         if (s->is_chair || s->is_office) link("Desk", fmt::format("/desk/i/{}/rounds/{}", s->instrument.slug, s->latest_round), page == "desk" || page == "desk-publish");
       }

@@ -55,7 +55,7 @@ TEST(Answer, OfNoContentHasNoBodyAndNoLength) {
 
 TEST(Answer, OfAStreamIsChunkedOnHttp11Alone) {
   Response response;
-  response.stream = [](std::string&) { return false; };
+  response.stream = [](std::string&) -> Result<bool> { return false; };
   EXPECT_EQ(count(make_answer(response, 1).head, "Transfer-Encoding: chunked\r\n"), 1U);
   EXPECT_EQ(count(make_answer(response, 0).head, "Transfer-Encoding"), 0U);
 }

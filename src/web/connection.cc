@@ -326,7 +326,9 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, Pool& pool) 
     piece.clear();
     const std::function<void()> job = [&] {
       try {
-        more = answer.stream(piece);
+        const auto next = answer.stream(piece);
+        failed = !next;
+        more = next.value_or(false);
       } catch (const std::exception&) {
         failed = true;
       }
@@ -334,7 +336,15 @@ asio::awaitable<bool> Connection::send_stream(const Answer& answer, Pool& pool) 
     phase_ = Phase::handling;
     // The head is gone: all that is left to say of a failure is to break off, so that nobody takes a part for the whole.
     const bool taken = co_await on_pool(pool, true, job);
-    if (!taken || failed) co_return false;
+    if (!taken || failed) {
+      // Where the end of the connection is the end of the body, only a reset differs from it.
+      error_code ignored;
+      if (!answer.chunked) {
+        socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+        socket_.close(ignored);  // its destructor would end it in peace
+      }
+      co_return false;
+    }
     if (!more) break;
     if (piece.empty()) continue;
     size = answer.chunked ? fmt::format("{:x}\r\n", piece.size()) : "";

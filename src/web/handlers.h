@@ -17,6 +17,7 @@ Response points(Exchange& x);
 Response points_csv(Exchange& x);
 Response points_jsonl(Exchange& x);
 Response point(Exchange& x);
+Response letters(Exchange& x);
 Response document(Exchange& x);
 Response log(Exchange& x);
 Response log_checkpoint(Exchange& x);

@@ -32,6 +32,12 @@ std::optional<std::string> given(Exchange& x, const char* name) {
   return x.field(name);
 }
 
+// What went is said on the page and in the answer: the account may well stay.
+Response removed(Exchange& x, const std::string& href, const app::Redacted& done) {
+  const char* notice = done.account ? "redacted-account" : done.author ? "redacted-author" : "redacted";
+  return onward(x, href, notice, {{"removed", {{"text", done.text}, {"author", done.author}, {"account", done.account}}}});
+}
+
 }  // namespace
 
 Response office(Exchange& x) { return answer(x, pages::office(x.ctx, x.viewer, x.request.query), {"office", "Office"}); }
@@ -138,13 +144,13 @@ Response extend(Exchange& x) {
 Response redact(Exchange& x) {
   const auto slug = x.form.has("instrument") ? Result<std::string>(x.field("instrument")) : pages::instrument_of_point(x.ctx, x.viewer, x.field("point"));
   if (!slug) return office_again(x, "redact", slug.error());
-  if (auto ok = app::redact(x.ctx, x.viewer, *slug, {x.field("point"), x.field("what"), x.field("kind"), x.field("ground")}); !ok) return office_again(x, "redact", ok.error());
-  return onward(x, "/office", "redacted");
+  const auto done = app::redact(x.ctx, x.viewer, *slug, {x.field("point"), x.field("what"), x.field("kind"), x.field("ground")});
+  return done ? removed(x, "/office", *done) : office_again(x, "redact", done.error());
 }
 
 Response redact_point(Exchange& x) {
-  if (auto ok = app::redact(x.ctx, x.viewer, x.slug(), {x.params.at("id"), x.field("what"), x.field("kind"), x.field("ground")}); !ok) return answer_error(x, ok.error());
-  return onward(x, fmt::format("/i/{}/points/{}", x.slug(), x.params.at("id")), "redacted");
+  const auto done = app::redact(x.ctx, x.viewer, x.slug(), {x.params.at("id"), x.field("what"), x.field("kind"), x.field("ground")});
+  return done ? removed(x, fmt::format("/i/{}/points/{}", x.slug(), x.params.at("id")), *done) : answer_error(x, done.error());
 }
 
 Response edit_document(Exchange& x) {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "app/log_files.h"
 #include "web/answer_page.h"
@@ -32,7 +33,11 @@ Response stream(Exchange& x, const std::string& format) {
   Response r;
   r.header("Content-Type", format == "csv" ? "text/csv; charset=utf-8; header=present" : "application/jsonl");
   r.header("Content-Disposition", fmt::format("attachment; filename=\"{}-round-{}-points.{}\"", x.slug(), x.number("n"), format));
-  r.stream = std::move(*next);
+  r.stream = [next = std::move(*next), path = x.request.path](std::string& piece) {
+    auto more = next(piece);
+    if (!more) spdlog::error("{} broke off: {}", path, more.error().message);
+    return more;
+  };
   return r;
 }
 
@@ -87,6 +92,10 @@ Response points_csv(Exchange& x) { return stream(x, "csv"); }
 Response points_jsonl(Exchange& x) { return stream(x, "jsonl"); }
 
 Response point(Exchange& x) { return answer(x, pages::point(x.ctx, x.viewer, x.slug(), x.params.at("id")), {"point", "A point · " + short_title(x)}); }
+
+Response letters(Exchange& x) {
+  return answer(x, pages::letters(x.ctx, x.viewer, x.slug(), x.number("n"), x.request.query), {"letters", fmt::format("Letters of Round {} · {}", x.params.at("n"), short_title(x))});
+}
 
 Response document(Exchange& x) {
   auto resource = pages::document(x.ctx, x.viewer, x.slug(), x.params.at("document"), x.request.query);

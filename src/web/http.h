@@ -37,9 +37,9 @@ struct Request {
   [[nodiscard]] std::string_view cookie(std::string_view name) const;
 };
 
-// Writes a body piece by piece: fills `piece` and returns true, or false at the end. Runs on a pool
-// thread, one call at a time.
-using BodyStream = std::function<bool(std::string& piece)>;
+// Writes a body piece by piece: fills `piece` and returns true, or false at the end; after an error the connection is
+// broken off, so that nobody takes a part for the whole. Runs on a pool thread, one call at a time.
+using BodyStream = std::function<Result<bool>(std::string& piece)>;
 
 struct Response {
   int status = 200;

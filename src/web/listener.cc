@@ -29,6 +29,7 @@ using boost::system::error_code;
 
 constexpr auto sweep_every = std::chrono::milliseconds(100);
 constexpr Instant polite = 10 * second;  // for what is in flight when the server stops
+constexpr auto final_wait = std::chrono::milliseconds(200);  // for threads that have nothing to do any more to end
 
 // Sockets and files of the database need more than the usual soft limit of 1,024.
 void raise_file_limit(std::size_t wanted) {
@@ -96,7 +97,7 @@ class AsioListener final : public Listener {
 
   [[nodiscard]] std::uint16_t port() const override { return port_; }
 
-  void run() override {
+  bool run() override {
     asio::co_spawn(shards_.front()->io, accept(), asio::detached);
     asio::co_spawn(shards_.front()->io, await_stop(), asio::detached);
     for (auto& shard : shards_) asio::co_spawn(shard->io, sweep(*shard), asio::detached);
@@ -104,8 +105,8 @@ class AsioListener final : public Listener {
     for (std::size_t i = 1; i < shards_.size(); ++i) threads.emplace_back([this, i] { shards_[i]->io.run(); });
     shards_.front()->io.run();
     for (auto& thread : threads) thread.join();
-    common_.reads.stop();
-    common_.writes.stop();
+    const bool reads = common_.reads.stop(final_wait), writes = common_.writes.stop(final_wait);
+    return reads && writes;
   }
 
   // A write to an eventfd is all that happens here: a signal handler may do it (signal-safety(7)).

@@ -46,7 +46,9 @@ class Listener {
   static Result<std::unique_ptr<Listener>> open(ListenerOptions options, Handlers handlers, Clock clock);
   virtual ~Listener() = default;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
-  virtual void run() = 0;   // until stop(); then polite: finishes what is in flight, 10 s at most
+  // Until stop(); then polite: finishes what is in flight, 10 s at most. False when a handler still runs after that: all
+  // that is left is to end the program, without taking down what the handler uses.
+  virtual bool run() = 0;
   virtual void stop() = 0;  // safe in a signal handler's thread
 };
 

@@ -12,7 +12,7 @@ std::string_view access_text(Access a) {
     case Access::anybody: return "Everybody; what a viewer may not read is absent.";
     case Access::signed_in: return "Whoever is signed in.";
     case Access::participant: return "Participants and observers of the instrument.";
-    case Access::chair: return "Chairs and the secretariat.";
+    case Access::chair: return "Chairs and the secretariat; absent for everybody else.";
     case Access::secretariat: return "The secretariat.";
     case Access::demo: return "The demonstration alone.";
   }

@@ -4,7 +4,7 @@
 
 namespace accord::web {
 
-Pool::Pool(int threads, std::size_t max_waiting) : max_waiting_(max_waiting) {
+Pool::Pool(int threads, std::size_t max_waiting) : max_waiting_(max_waiting), at_work_(static_cast<std::size_t>(threads)) {
   threads_.reserve(static_cast<std::size_t>(threads));
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -25,7 +25,11 @@ void Pool::work() {
     {
       std::unique_lock lock(mutex_);
       more_.wait(lock, [this] { return stopped_ || !jobs_.empty(); });
-      if (stopped_) return;
+      if (stopped_) {
+        --at_work_;
+        left_.notify_all();
+        return;
+      }
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
@@ -33,7 +37,7 @@ void Pool::work() {
   }
 }
 
-void Pool::stop() {
+bool Pool::stop(std::optional<std::chrono::milliseconds> patience) {
   std::deque<std::function<void()>> dropped;
   {
     const std::scoped_lock lock(mutex_);
@@ -41,8 +45,13 @@ void Pool::stop() {
     dropped.swap(jobs_);
   }
   more_.notify_all();
+  if (patience) {
+    std::unique_lock lock(mutex_);
+    if (!left_.wait_for(lock, *patience, [this] { return at_work_ == 0; })) return false;
+  }
   for (auto& thread : threads_)
     if (thread.joinable()) thread.join();
+  return true;
 }
 
 }  // namespace accord::web

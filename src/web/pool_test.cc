@@ -53,5 +53,20 @@ TEST(Pool, StoppedFinishesWhatRunsAndTakesNothing) {
   EXPECT_TRUE(ran == 1 || ran == 101);
 }
 
+TEST(Pool, StoppingGivesUpOnAJobThatHangs) {
+  std::latch started(1);
+  std::latch go(1);
+  Pool pool(2, 10);
+  ASSERT_TRUE(pool.push([&] {
+    started.count_down();
+    go.wait();
+  }));
+  started.wait();
+  EXPECT_FALSE(pool.stop(std::chrono::milliseconds(20)));
+  go.count_down();
+  EXPECT_TRUE(pool.stop(std::chrono::seconds(10)));
+  EXPECT_TRUE(pool.stop(std::chrono::seconds(0)));
+}
+
 }  // namespace
 }  // namespace accord::web

@@ -25,6 +25,7 @@ constexpr std::array table = {
     Route{"GET", "/i/{slug}/rounds/{n}/points.csv", anybody, h::points_csv, "The same points as CSV, streamed", "", false},
     Route{"GET", "/i/{slug}/rounds/{n}/points.jsonl", anybody, h::points_jsonl, "The same points, one JSON object a line, streamed", "", false},
     Route{"GET", "/i/{slug}/points/{id}", anybody, h::point, "One point with the words it stands on", ""},
+    Route{"GET", "/i/{slug}/rounds/{n}/letters", chair, h::letters, "The covering letters of a round", ""},
     Route{"GET", "/i/{slug}/documents/{document}", anybody, h::document, "A document of the procedure", ""},
     Route{"GET", "/log", anybody, h::log, "The public log, and how to check a receipt", ""},
     Route{"GET", "/log/checkpoint", anybody, h::log_checkpoint, "The latest checkpoint (signed note)", "", false},

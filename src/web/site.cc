@@ -75,12 +75,17 @@ Result<void> check_origin(const Exchange& x, bool bearer) {
 
 Result<void> check_access(Exchange& x, const Route& route) {
   if (route.access == Access::anybody) return {};
+  // What chairs alone read is absent for everybody else.
+  if (route.access == Access::chair) {
+    const auto ok = app::require_at(x.ctx, x.viewer, Permission::draft, x.params.at("slug"));
+    return ok || ok.error().kind == Kind::unavailable ? ok : fail(Kind::not_found, "there is no such page");
+  }
   if (route.access == Access::demo) return x.ctx.demo ? Result<void>{} : fail(Kind::not_found, "there is no such page");
   if (!x.viewer.signed_in()) return fail(Kind::unauthenticated, "sign in first", {}, "sign in at /sign-in, or send a token");
   if (route.access == Access::signed_in) return {};
   const auto slug = x.params.find("slug");
   if (slug == x.params.end()) return {};  // the office's own pages look at every membership
-  const auto permission = route.access == Access::participant ? Permission::participate : route.access == Access::chair ? Permission::draft : Permission::office;
+  const auto permission = route.access == Access::participant ? Permission::participate : Permission::office;
   return app::require_at(x.ctx, x.viewer, permission, slug->second);
 }
 

@@ -109,6 +109,52 @@ test('from right to left: the text reads so, and nothing else turns', async () =
   await page.context().close();
 });
 
+test('a point and its author from right to left: each reads so, and the line around them stays', async () => {
+  const office = await site.open('secretariat');
+  await office.goto('/office');
+  const name = 'דנה לוי', organisation = '4 Winds of Haifa (example)', said = 'המפתחים ישמרו רישום של כל מודל, Measure 1.1, ולא רק של האחרון.';
+  await office.fill('#i-name', name);
+  await office.fill('#i-email', 'dana@lanternfish.example');
+  await office.fill('#i-org', organisation);
+  await office.selectOption('#i-category', 'academia');
+  await Promise.all([office.waitForNavigation({ waitUntil: 'domcontentloaded' }), office.click('aside[aria-label=Invite] .btn')]);
+  const page = await site.open();
+  await page.goto(new URL(await office.locator('aside[aria-label=Invite] pre').innerText()).pathname);
+  await page.fill('#j-password', 'a few words that are long');
+  await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), page.click('main .btn')]);
+
+  const direction = (locator) => locator.evaluate((e) => getComputedStyle(e).direction);
+  const { provisions } = await resource(page, draft);
+  await page.goto(`${draft}/comment?at=${provisions.find((p) => p.kind === 'measure').eid}`);
+  await fill(page.locator('form.composer'), { text: said, replacement: said });
+  for (const field of ['#c-text', '#c-put']) assert.equal(await direction(page.locator(field)), 'rtl', field);
+  await page.click('button[value=preview]');
+  await page.waitForSelector('#preview');
+  assert.equal(await direction(page.locator('#preview .said')), 'rtl');
+  await onward(page, /drafts\/3\?at/, () => page.click('button[value=save]'));
+  await page.goto(`${code}/rounds/3/submission`);
+  await page.fill('#letter', said);
+  assert.equal(await direction(page.locator('#letter')), 'rtl');
+  await page.check('[name=consent]');
+  await onward(page, /receipts/, () => page.click('button[value=file]'));
+
+  await office.goto(`${code}/rounds/3/points?author=${encodeURIComponent(name)}`);
+  const card = office.locator('.card');
+  assert.equal(await card.count(), 1);
+  assert.deepEqual([await direction(card.locator('.said')), await direction(card.locator('.instead p').last()), await direction(card)], ['rtl', 'rtl', 'ltr']);
+  // Category, name and organisation stand in this order on one line; in between, nothing of one slips into the other.
+  const boxes = await card.locator('.who').evaluate((e) => [...e.querySelectorAll('b, bdi')].map((one) => ({ words: one.textContent, ...one.getBoundingClientRect().toJSON() })));
+  assert.deepEqual(boxes.map((b) => b.words), ['academia', name, organisation]);
+  for (const [k, box] of boxes.slice(1).entries()) assert.ok(box.left >= boxes[k].right && Math.abs(box.top - boxes[k].top) < 4, `${box.words} beside ${boxes[k].words}`);
+  await office.goto(`${code}/rounds/3/letters?show=letters`);
+  const letter = office.locator('.letters > li', { hasText: name });
+  assert.equal(await direction(letter.locator('.text')), 'rtl');
+  assert.equal(await direction(letter), 'ltr');
+  assert.deepEqual(await findings(office), []);
+  await office.context().close();
+  await page.context().close();
+});
+
 test('the switch of roles changes what one may do, and every role is offered', async () => {
   const page = await site.open();
   await page.goto(draft);

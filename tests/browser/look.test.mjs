@@ -90,15 +90,17 @@ test('the redline: inline, side by side, clean, only what changed; readable with
   assert.equal(await page.locator('.chg ins, .chg del').count(), 0);
 
   // Inline without what came is the old text, and without what went the new one.
-  const item = r.items.find((i) => i.kind === 'edited');
-  const side = (await resource(page, `${path}?view=side`)).items.find((i) => i.anchor === item.anchor);
+  const sides = (await resource(page, `${path}?view=side`)).items;
   const plain = (html, drop) => page.evaluate(([h, d]) => {
     const doc = new DOMParser().parseFromString(h, 'text/html');
     for (const e of doc.querySelectorAll(d)) e.remove();
     return doc.body.textContent.replace(/\s+/g, ' ').trim();
   }, [html, drop]);
-  assert.equal(await plain(item.body_html, 'ins'), await plain(side.old_body_html, 'none'));
-  assert.equal(await plain(item.body_html, 'del'), await plain(side.new_body_html, 'none'));
+  for (const item of r.items.filter((i) => i.kind === 'edited')) {
+    const side = sides.find((i) => i.anchor === item.anchor);
+    assert.equal(await plain(item.body_html, 'ins'), await plain(side.old_body_html, 'none'), item.anchor);
+    assert.equal(await plain(item.body_html, 'del'), await plain(side.new_body_html, 'none'), item.anchor);
+  }
   await page.context().close();
 });
 

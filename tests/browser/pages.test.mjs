@@ -67,7 +67,13 @@ test('what a participant works with', async () => {
 test('what chairs read', async () => {
   const page = await site.open('chair');
   const measure = await contested(page);
-  await holdAll(page, [`${draft}?at=${measure.eid}`, `${round}/points`, round]);
+  await holdAll(page, [`${draft}?at=${measure.eid}`, `${round}/points`, round, `${round}/letters`, `${round}/letters?show=letters`]);
+  await page.goto(round);
+  await onward(page, /letters$/, () => page.click('aside a:has-text("Read the letters")'));
+  const { letters } = await resource(page, `${round}/letters`);
+  assert.equal(await page.locator('.letters > li').count(), letters.length);
+  await onward(page, /points\?author=/, () => page.locator('.letters .why a').first().click());
+  assert.match(await page.locator('#found').innerText(), new RegExp(`^${letters.find((l) => l.points_href).points} point`));
   await page.context().close();
 });
 

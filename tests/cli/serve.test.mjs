@@ -52,6 +52,20 @@ test('the first start makes the folder, its keys for the owner alone, and a link
   }
 });
 
+test('a second signal ends at once what the first one lets finish', async () => {
+  const server = await serve(path.join(folder, 'twice'));
+  const half = net.connect(server.port, '127.0.0.1', () => half.write(`POST /sign-in HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 10\r\n\r\nabc`));
+  half.on('error', () => {});
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const from = performance.now();
+  process.kill(server.pid, 'SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  process.kill(server.pid, 0);  // what is in flight holds it
+  assert.equal(await server.stop('SIGINT'), 3);
+  assert.ok(performance.now() - from < 4_000, 'the second signal waited');
+  half.destroy();
+});
+
 test('calls that cannot be are exit 2 with a way out', async () => {
   const data = path.join(folder, 'unused');
   for (const [args, why] of [

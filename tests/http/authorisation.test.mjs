@@ -69,7 +69,7 @@ before(async () => {
   // A word, and who may read it.
   secrets = [
     [/zworking(title|note|body|heading|file)/i, chairs], [/zchairs(only|replacement)/i, [...chairs, 'alba']], [/zchairsobserver/i, [...chairs, 'observer']],
-    [/zunfiledword|zletterbruno/i, ['bruno']], [/zletteralba/i, ['alba']], [/zletterwanda/i, ['wanda']], [/zreplacedword/i, ['alba']], [/zwithdrawnword/i, ['observer']],
+    [/zunfiledword|zletterbruno/i, ['bruno']], [/zletteralba/i, ['alba', ...chairs]], [/zletterwanda/i, ['wanda', ...chairs]], [/zreplacedword/i, ['alba']], [/zwithdrawnword/i, ['observer']],
     [/zwithheldname|wanda@example/i, ['wanda', ...office]], [/zwithheldorg/i, ['wanda', ...office, 'other']],
     [new RegExp(ids.wanda), ['wanda', ...office]], [new RegExp(ofWanda.filed.slice(0, -1).replace('.', '\\.')), ['wanda', ...office]],
     [new RegExp(`${ids.chairsOnly}`), [...chairs, 'alba']], [new RegExp(`${ids.chairsObserver}`), [...chairs, 'observer']], [new RegExp(ids.unfiled), ['bruno']],
@@ -82,6 +82,7 @@ after(() => world?.end());
 // Status by rule: who is let in by the route, and then who sees the object.
 function gate(description, role) {
   if (description.startsWith('Everybody')) return 0;
+  if (description.startsWith('Chairs')) return chairs.includes(role) ? 0 : 404;
   if (role === 'anonymous') return 401;
   if (description.startsWith('Whoever')) return 0;
   if (description.startsWith('Participants')) return participants.includes(role) ? 0 : 403;
@@ -111,6 +112,7 @@ const reads = () => ({
     [`/i/alpha/points/${ids.unfiled}`, () => 404], [`/i/beta/points/${ids.open}`, () => 404], [`/i/beta/points/${ids.chairsOnly}`, () => 404],
   ],
   '/i/{slug}/documents/{document}': [['/i/alpha/documents/privacy', all200], ['/i/alpha/documents/absent', () => 404], ['/i/alpha/documents/absent?edit=yes', seen(office)]],
+  '/i/{slug}/rounds/{n}/letters': [...['', '?show=letters', '?page=2', '?page=x'].map((q) => [`/i/alpha/rounds/1/letters${q}`, seen(chairs)]), ['/i/alpha/rounds/2/letters', () => 404], ['/i/beta/rounds/1/letters', () => 404], ['/i/gamma/rounds/1/letters', () => 404]],
   '/log': [['/log', all200]],
   '/log/checkpoint': [['/log/checkpoint', all200]],
   '/log/tile/{tile}': [['/log/tile/0/000.p/1', all200], ['/log/tile/entries/000.p/1', all200]],
@@ -121,7 +123,7 @@ const reads = () => ({
   '/join/{token}': [['/join/nothing-of-the-kind', () => 404]],
   '/me': [['/me', all200]],
   '/me/export': [['/me/export', all200]],
-  '/i/{slug}/drafts/{n}/comment': [[`/i/alpha/drafts/1/comment?at=${measure}`, all200], [`/i/alpha/drafts/1/comment?at=${measure}&point=${ids.unfiled}`, (r) => (r === 'bruno' ? 200 : [200, 404])], ['/i/alpha/drafts/2/comment?at=cmt_2', (r) => (chairs.includes(r) ? [200, 404] : 404)]],
+  '/i/{slug}/drafts/{n}/comment': [[`/i/alpha/drafts/1/comment?at=${measure}`, all200], [`/i/alpha/drafts/1/comment?at=${measure}&point=${ids.unfiled}`, seen(['bruno'])], [`/i/alpha/drafts/1/comment?at=${measure}&point=absent`, () => 404], ['/i/alpha/drafts/2/comment?at=cmt_2', (r) => (chairs.includes(r) ? [200, 404] : 404)]],
   '/i/{slug}/rounds/{n}/submission': [['/i/alpha/rounds/1/submission', all200]],
   '/i/{slug}/rounds/{n}/receipts/{id}': [[`/i/alpha/rounds/1/receipts/${ids.alba}`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.albaOld}`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}`, seen(['wanda'])]],
   '/i/{slug}/rounds/{n}/receipts/{id}/file': [
@@ -221,6 +223,29 @@ test('a withheld point shares nothing with its author', async () => {
     assert.equal(page.point.category, knows ? 'rightsholder' : 'public', `${role}: the only rightsholder`);
     assert.equal(page.point.is_mine, role === 'wanda');
     if (!knows) assert.equal(page.point.filed, null, `${role}: time`);
+  }
+});
+
+test('chairs and secretariat read the letters; where every point is without its author\'s name, so is the letter', async () => {
+  const read = async (role) => (await who[role].getJson('/i/alpha/rounds/1/letters')).json();
+  for (const role of everybody) assert.equal((await who[role].getJson('/i/alpha/rounds/1')).json().letters_href, chairs.includes(role) ? '/i/alpha/rounds/1/letters' : null, role);
+  for (const role of chairs) {
+    const page = await read(role);
+    assert.equal(page.letters.length, 3, 'every submission that counts, once');
+    const letter = (word) => page.letters.find((l) => l.letter_html?.includes(word));
+    const alba = letter('zletteralba');
+    assert.deepEqual([alba.author, alba.organisation, alba.category, alba.points, alba.is_withheld], ['Alba Open', 'Open Field', 'civil-society', 2, false]);
+    const hers = (await who[role].getJson(alba.points_href)).json();
+    assert.equal(hers.total, alba.points, 'the number is a link to what it counts');
+    assert.deepEqual([hers.filters.author, hers.active[0].label], ['Alba Open', 'by Alba Open'], 'people read a name, not an id');
+    assert.equal(page.letters.find((l) => l.author === 'Olaf Observer').letter_html, null);
+    const wanda = letter('zletterwanda');
+    const knows = office.includes(role);
+    assert.equal(wanda.is_withheld, true);
+    assert.deepEqual([wanda.author_text, wanda.category], knows ? ['Zwithheldname Wanda, Zwithheldorg', 'rightsholder'] : ['name withheld', 'public'], role);
+    for (const key of ['author', 'organisation', 'submission', 'filed', 'points', 'points_href']) assert.equal(wanda[key] !== null, knows, `${role}: ${key}`);
+    if (!knows) assert.equal(page.letters.indexOf(wanda), 2, 'nor does its place tell when it came');
+    assert.deepEqual((await who[role].getJson('/i/alpha/rounds/1/letters?show=letters')).json().letters.map((l) => l.letter_html.includes('zletter')), [true, true]);
   }
 });
 

@@ -1,6 +1,9 @@
 // What the listener promises besides framing: limits and times, bodies as sent, the cache, streams, a polite end.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Raw } from './lib/raw.mjs';
@@ -84,6 +87,21 @@ describe('requests and answers', () => {
     assert.ok(await old.ended());
     assert.equal((await old.answer()).body.toString(), text);
     old.destroy();
+  });
+
+  test('a stream that fails half-way is not taken for the whole', async () => {
+    await assert.rejects(fetch(`${server.url}/broken/3`).then((answer) => answer.text()));
+    const curl = spawn('curl', ['-sS', '--max-time', '5', `${server.url}/broken/3`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const said = { out: '', err: '' };
+    curl.stdout.on('data', (data) => (said.out += data));
+    curl.stderr.on('data', (data) => (said.err += data));
+    assert.equal((await once(curl, 'close'))[0], 18);
+    assert.equal(said.out, 'line 0\nline 1\nline 2\n');
+    assert.match(said.err, /transfer closed with outstanding read data/);
+    // HTTP/1.0 ends a body with the connection: only a reset tells the one end from the other.
+    const old = net.connect(server.port, '127.0.0.1', () => old.write(`GET /broken/3 HTTP/1.0\r\nHost: ${server.host}\r\n\r\n`));
+    old.resume();
+    assert.equal(await new Promise((resolve) => void old.on('end', () => resolve('end')).on('error', (e) => resolve(e.code))), 'ECONNRESET');
   });
 
   test('every answer has the security headers and a date; a refusal too', async () => {
@@ -249,13 +267,19 @@ describe('times and crowds', () => {
     assert.ok(performance.now() - from < 5_000);
   });
 
-  test('a half-sent body holds a stopping server for ten seconds at most', async () => {
-    const server = await startEcho();
-    const raw = new Raw(server.port).send(`POST /x HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 10\r\n\r\nabc`);
-    await sleep(200);
-    const from = performance.now();
-    assert.equal(await server.stop('SIGTERM', 14_000), 0);
-    assert.ok(performance.now() - from < 13_000, 'a half-sent body held the server');
-    raw.destroy();
+  test('a half-sent body holds a stopping server for ten seconds at most, and so does a handler that hangs', async () => {
+    const stopping = async (bytes, code) => {
+      const server = await startEcho();
+      const raw = new Raw(server.port).send(bytes(server));
+      await sleep(200);
+      const from = performance.now();
+      assert.equal(await server.stop('SIGTERM', 14_000), code);
+      assert.ok(performance.now() - from < 13_000, 'the server was held');
+      raw.destroy();
+    };
+    await Promise.all([
+      stopping((server) => `POST /x HTTP/1.1\r\nHost: ${server.host}\r\nContent-Length: 10\r\n\r\nabc`, 0),
+      stopping((server) => get(server, '/slow/60000'), 3),
+    ]);
   });
 });

@@ -321,6 +321,8 @@ test('the second draft: lineage first, paired by hand where it is wrong, then pu
   const imported = await accord('import', 'draft', path.join(folder, 'draft-2.md'), '--instrument', 'code', '--url', server.url, '--token', people.secretary, '--title', 'Second draft', '--json');
   assert.equal(imported.code, 0, imported.stderr);
   assert.equal(JSON.parse(imported.stdout).draft, 2);
+  assert.equal((await see('secretary', '/office/i/code/drafts/2')).read.doubts, 0);
+  assert.doesNotMatch((await call('secretary', '/office/i/code/drafts/2', { headers: ['Accept: text/html'] })).body.toString(), /figure warn/, 'no doubt is no warning');
   const kinds = async () => {
     const { lineage } = await see('secretary', '/office/i/code/drafts/2');
     return Object.fromEntries(lineage.edges.map((e) => [`${e.old.map((o) => o.eid)}>${e.new.map((n) => n.eid)}`, e.kind + (e.is_by_hand ? ' by hand' : '')]));

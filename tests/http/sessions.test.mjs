@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, request } from './lib/client.mjs';
+import { tags } from './lib/html.mjs';
 import { startAccord } from './lib/server.mjs';
 import { World, brussels, password, temporaryFolder } from './lib/world.mjs';
 
@@ -157,6 +158,33 @@ test('one ends another of one\'s sessions, revokes a token, and a new password e
   assert.deepEqual([await signedIn(here), await signedIn(third)], [true, false]);
   assert.equal((await new Client(world.port).submit('/sign-in', { email: 'member@example.org', password })).status, 401);
   assert.equal((await here.submit('/me/password', { old: 'five other plain words', new: password }, { page: '/me' })).status, 303);
+});
+
+test('a refused invitation and a refused first start come back as they were typed, without the password', async () => {
+  const field = (html, name) => tags(html).find((t) => t.name === 'input' && t.attributes.get('name') === name)?.attributes.get('value');
+  const chosen = (html, name) => new RegExp(`name="${name}">[^]*?<option value="([^"]*)" selected`).exec(html)?.[1];
+  const admin = await browser('ada');
+  const typed = { name: 'Ines "Q" Invited', email: 'no address', organisation: 'Field & Co', role: 'chair', category: 'academia', instrument: 'code' };
+  const refused = await admin.submit('/office/invitations', typed, { page: '/office' });
+  assert.equal(refused.status, 400);
+  assert.deepEqual([field(refused.text, 'email'), field(refused.text, 'organisation')], [typed.email, typed.organisation]);
+  assert.ok(refused.text.includes('id="i-name" name="name" value="Ines &quot;Q&quot; Invited"'));
+  assert.deepEqual(['role', 'category', 'instrument'].map((name) => chosen(refused.text, name)), ['chair', 'academia', 'code']);
+  assert.equal(field((await admin.get('/office')).text, 'email'), '', 'and not any later');
+
+  const folder = temporaryFolder();
+  const server = await startAccord(['serve', '--data', folder, '--listen', '127.0.0.1:0']);
+  try {
+    const link = /\/join\/[\w-]+/.exec(server.output())[0];
+    const first = new Client(server.port);
+    const short = await first.submit(link, { name: 'Odile First', email: 'odile@example.org', password: 'too short' }, { page: link });
+    assert.equal(short.status, 400);
+    assert.deepEqual([field(short.text, 'name'), field(short.text, 'email'), field(short.text, 'password')], ['Odile First', 'odile@example.org', undefined]);
+    assert.equal((await first.submit(link, { name: field(short.text, 'name'), email: field(short.text, 'email'), password }, { page: link })).status, 303);
+  } finally {
+    await server.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('a refused sign-in tells nothing of whether the account is there', async () => {

@@ -95,6 +95,18 @@ TEST_P(Round, PagingGivesEveryPointOnceAndNoMore) {
   EXPECT_EQ(seen.size(), total);
 }
 
+TEST_P(Round, AnExportThatCannotBeReadToItsEndSaysSo) {
+  const auto next = pages::export_points(*ctx_, as("chair"), "gpai-code", 3, {}, "csv").value();
+  std::string piece;
+  ASSERT_TRUE(next(piece).value());
+  ASSERT_FALSE(piece.empty());
+  ASSERT_TRUE(db_->write([](store::Writer& w) -> Result<void> {
+    w.execute("ALTER TABLE point RENAME TO point_elsewhere");
+    return {};
+  }));
+  EXPECT_FALSE(next(piece)) << "the rest is missing, and nothing says so";
+}
+
 TEST_P(Round, SearchFindsWordsAndOnlyThose) {
   const auto v = as("newcomer");
   ASSERT_TRUE(file_submission(*ctx_, v, "gpai-code", 3, filing("search-0001", {point("A zebrafish swims past the record."), point("Nothing of the kind.")})));
@@ -231,6 +243,19 @@ TEST_P(Round, AWorkingDraftIsForChairsAndSecretariat) {
   EXPECT_EQ(lineage("chp_1__cmt_1__msr_1.1"), "d4-chp_1__cmt_1__msr_1.1");
   ASSERT_TRUE(unpair_provision(*ctx_, as("secretariat"), "gpai-code", 4, "chp_1__cmt_1__msr_1.1"));
   EXPECT_EQ(lineage("chp_1__cmt_1__msr_1.1").substr(0, 3), "d1-");
+}
+
+TEST_P(Round, WhatTheStructureSaysIsNotLeftOut) {
+  const std::string text = "<!-- a remark -->\n\n" + std::string(*example("gpai/draft-3.md"));
+  ASSERT_TRUE(import_draft(*ctx_, as("secretariat"), "gpai-code", {"next.md", text, "", ""}));
+  const Json page = pages::office_draft(*ctx_, as("secretariat"), "gpai-code", 4, {}).value();
+  const Json& read = page["read"];
+  EXPECT_EQ(read["left_out_text"], "1 piece of text was left out; 54 pieces are said by kind and title instead");
+  std::map<std::string, int> groups;
+  for (const auto& g : read["left_out"]) groups[g["label"].get<std::string>()] = static_cast<int>(g["pieces"].size());
+  EXPECT_EQ(groups, (std::map<std::string, int>{{"comment: 1", 1}, {"said by its kind: 53", 53}, {"title of the draft: 1", 1}}));
+  EXPECT_EQ(read["doubts"], 0);
+  EXPECT_EQ(read["has_doubts"], false);
 }
 
 TEST_P(Round, OnlyOwnersOfAWorkingPointMayTouchIt) {

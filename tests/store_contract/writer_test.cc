@@ -325,7 +325,11 @@ TEST_P(Opening, ADatabaseOfANewerVersionIsRefused) {
 TEST_P(Opening, AnEditedMigrationIsNoticed) {
   at_.open();
   std::ofstream(at_.folder() + "/migrations/0002_test.sql", std::ios::app) << "\n-- edited\n";
-  EXPECT_EQ(Database::open(at_.options()).error().kind, Kind::conflict);
+  const auto refused = Database::open(at_.options());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Kind::conflict);
+  EXPECT_EQ(refused.error().place, "0002_test.sql");
+  EXPECT_EQ(refused.error().remedy, "use the version that made it, or begin with an empty data folder");
 }
 
 TEST_P(Opening, SomebodyElsesTablesAreLeftAlone) {

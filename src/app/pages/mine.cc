@@ -122,14 +122,12 @@ Result<Json> composer(Context& ctx, const Viewer& v, const std::string& slug, in
     std::optional<store::Submission> mine;
     std::int64_t written = 0;
     if (p.round && v.signed_in()) mine = store::submission(r, v, p.round->round.id);
-    if (mine) {
-      const auto points = store::draft_points(r, v, mine->id);
-      written = static_cast<std::int64_t>(points.size());
-      if (const auto id = param(in, "point"); !id.empty()) {
-        const auto it = std::ranges::find(points, id, &store::DraftPoint::id);
-        if (it == points.end()) return fail(Kind::not_found, "this point is not in your submission", id);
-        d = *it;
-      }
+    const auto points = mine ? store::draft_points(r, v, mine->id) : std::vector<store::DraftPoint>{};
+    written = static_cast<std::int64_t>(points.size());
+    if (const auto id = param(in, "point"); !id.empty()) {
+      const auto it = std::ranges::find(points, id, &store::DraftPoint::id);
+      if (it == points.end()) return fail(Kind::not_found, "this point is not in your submission", id);
+      d = *it;
     }
     if (typed || d.id.empty()) {
       const auto given = [&](const char* name, const std::string& otherwise) { const auto x = param(in, name); return x.empty() ? otherwise : x; };

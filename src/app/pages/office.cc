@@ -36,6 +36,30 @@ std::string excerpt(const std::string& words) {
   return utf8::length(flat) <= 140 ? flat : std::string(utf8::slice(flat, 0, 138)) + " …";
 }
 
+// By reason, what is lost first.
+struct LeftOutGroups {
+  Json groups = Json::array();
+  std::string text;
+};
+LeftOutGroups left_out_groups(const Json& pieces) {
+  LeftOutGroups out;
+  std::int64_t lost = 0, said = 0;
+  for (const bool by_structure : {false, true})
+    for (const auto& x : pieces) {
+      const auto reason = x.value("reason", "");
+      if (text::said_by_structure(reason) != by_structure) continue;
+      ++(by_structure ? said : lost);
+      auto group = std::ranges::find_if(out.groups, [&](const Json& g) { return g["reason"] == reason; });
+      if (group == out.groups.end()) group = out.groups.insert(out.groups.end(), Json{{"reason", reason}, {"label", ""}, {"count", 0}, {"is_said_by_structure", by_structure}, {"pieces", Json::array()}});
+      (*group)["pieces"].push_back({{"text", x.value("text", "")}, {"line", x.value("line", 0)}});
+      const auto n = (*group)["pieces"].size();
+      (*group)["count"] = n, (*group)["label"] = fmt::format("{}: {}", reason, number_text(static_cast<std::int64_t>(n)));
+    }
+  out.text = lost == 0 ? "Nothing was left out" : plural(lost, "piece of text was left out", "pieces of text were left out");
+  if (said > 0) out.text += fmt::format("; {} by kind and title instead", plural(said, "piece is said", "pieces are said"));
+  return out;
+}
+
 }  // namespace
 
 Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& once, const Error* problem) {
@@ -112,11 +136,22 @@ Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& o
     }
     const auto trouble = [&](std::string_view part) { return problem != nullptr && where == part ? problem_json(*problem) : Json(nullptr); };
     Json roles = Json::array(), categories_json = Json::array({option("", "none", true)});
-    for (const auto role : {"member", "observer", "vice-chair", "chair", "secretariat"}) roles.push_back(option(role, role_label(role), std::string_view(role) == "member"));
+    // A refused invitation comes back as it was typed.
+    const auto typed = [&](const char* name) { return problem != nullptr && where == "invite" ? param(q, name) : std::string(); };
+    for (const auto role : {"member", "observer", "vice-chair", "chair", "secretariat"}) roles.push_back(option(role, role_label(role), false));
     for (const auto c : categories()) categories_json.push_back(option(c, category_label(c), false));
+    const auto choose = [&](Json& options, const std::string& value) {
+      const auto it = std::ranges::find_if(options, [&](const Json& o) { return o["value"] == value; });
+      if (it == options.end()) return;
+      for (auto& o : options) o["selected"] = false;
+      (*it)["selected"] = true;
+    };
+    choose(roles, typed("role").empty() ? "member" : typed("role"));
+    choose(categories_json, typed("category"));
+    if (problem != nullptr && where == "invite") choose(choices, typed("instrument"));
     return Json{{"has_instruments", !instruments.empty()}, {"instruments", std::move(instruments)}, {"new_instrument_action", v.may(Permission::administer, {}) ? Json("/office/instruments") : Json(nullptr)},
                 {"has_rounds", !rounds.empty()}, {"rounds", std::move(rounds)},
-                {"invite", {{"action", "/office/invitations"}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"problem", trouble("invite")}}},
+                {"invite", {{"action", "/office/invitations"}, {"name", typed("name")}, {"email", typed("email")}, {"organisation", typed("organisation")}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"problem", trouble("invite")}}},
                 {"new_link", once.link.empty() ? Json(nullptr) : Json({{"email", once.link_email}, {"url", once.link}, {"expires_text", once.link_expires}})},
                 {"has_invitations", !invitations.empty()}, {"invitations", std::move(invitations)}, {"has_people", !people.empty()}, {"people_text", plural(n_people, "membership", "memberships")}, {"people", std::move(people)},
                 {"has_redactions", !redactions.empty()}, {"redactions", std::move(redactions)}, {"redact", {{"action", "/office/redactions"}, {"kinds", kind_options()}, {"problem", trouble("redact")}}},
@@ -147,7 +182,7 @@ Result<Json> office_draft(Context& ctx, const Viewer& v, const std::string& slug
     if (found != all.end()) {
       const auto doubt_list = parse_json(found->doubts).value_or(Json::array());
       for (const auto& d : doubt_list) doubts[d.value("eid", "")].push_back(d.value("message", "")), ++n_doubts;
-      const auto left_out = parse_json(found->left_out).value_or(Json::array());
+      auto left_out = left_out_groups(parse_json(found->left_out).value_or(Json::array()));
       std::map<std::string, int> kinds;
       std::int64_t words = 0;
       for (const auto& p : view.provisions) {
@@ -159,8 +194,8 @@ Result<Json> office_draft(Context& ctx, const Viewer& v, const std::string& slug
       for (const auto kind : all_kinds())
         if (const auto it = kinds.find(std::string(kind)); it != kinds.end()) counts.push_back({{"label", it->second == 1 ? std::string(kind) : std::string(kind) + "s"}, {"count", it->second}});
       read = {{"file_name", found->source_name}, {"format_label", format_label(found->source_name)}, {"uploaded_text", moment_text(found->recorded_at)}, {"provisions", view.provisions.size()}, {"words_text", plural(words, "word", "words")},
-              {"counts", std::move(counts)}, {"doubts", n_doubts}, {"doubts_text", plural(n_doubts, "doubtful place", "doubtful places")}, {"has_left_out", !left_out.empty()},
-              {"left_out_text", plural(static_cast<std::int64_t>(left_out.size()), "piece of text was left out", "pieces of text were left out")}, {"left_out", left_out}};
+              {"counts", std::move(counts)}, {"doubts", n_doubts}, {"has_doubts", n_doubts > 0}, {"doubts_text", plural(n_doubts, "doubtful place", "doubtful places")}, {"has_left_out", !left_out.groups.empty()},
+              {"left_out_text", left_out.text}, {"left_out", std::move(left_out.groups)}};
     }
     const bool only_doubtful = param(q, "show") == "doubtful";
     if (found != all.end()) {

@@ -16,6 +16,7 @@ Result<Json> provision(Context& ctx, const Viewer& v, const std::string& slug, c
 Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int number);
 Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);
 Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id);
+Result<Json> letters(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);  // chairs and secretariat
 Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, const std::string& document, const Query& q, const Error* problem = nullptr);
 Result<Json> log(Context& ctx, const Viewer& v, const Query& q);
 
@@ -52,7 +53,8 @@ struct InvitationNames {
 };
 Result<InvitationNames> invitation_names(Context& ctx, const Viewer& v, const store::Invitation& i);
 
-// Streams: each call of the result fills one piece; false at the end. `format` is "csv" or "jsonl".
-Result<std::function<bool(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format);
+// Streams: each call of the result fills one piece; false at the end, an error when the rest cannot be read. `format`
+// is "csv" or "jsonl".
+Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format);
 
 }  // namespace accord::app::pages

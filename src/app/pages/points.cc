@@ -183,6 +183,7 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
                 {"suppressed_text", folded ? Json("Points with the name withheld count as “others” where their category would point at a single author.") : Json(nullptr)},
                 {"mine", std::move(mine)},
                 {"points_href", base},
+                {"letters_href", v.may(Permission::draft, p.i.id) ? Json(round_href(p.i, number) + "/letters") : Json(nullptr)},
                 {"csv_href", base + ".csv"},
                 {"jsonl_href", base + ".jsonl"},
                 {"has_others", !others.empty()},
@@ -203,6 +204,9 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     const auto removed = store::redactions(r, v, p.i.id);
     Json list = Json::array();
     for (const auto& x : page.points) list.push_back(point_json(p.i, v, x, removed));
+    // Links give an author's id; people read the name.
+    const bool by_id = !page.points.empty() && !f.author.empty() && page.points.front().person == f.author;
+    const std::string author = by_id ? page.points.front().person_name : f.author;
     const std::string base = round_href(p.i, number) + "/points";
     Json provisions = Json::array({option("", "Whole draft", f.at.empty())});
     for (std::size_t k = 0; k < p.view.provisions.size(); ++k) {
@@ -221,7 +225,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     chip("category", f.category, std::string(category_plural(f.category)));
     chip("type", f.type, f.type);
     chip("stance", f.stance, std::string(stance_label(f.stance)));
-    chip("author", f.author, f.author == "me" ? "my own" : "by " + f.author);
+    chip("author", f.author, f.author == "me" ? "my own" : "by " + author);
     chip("q", f.q, "“" + f.q + "”");
     const std::string total = page.total_is_floor ? "more than " + number_text(page.total) + " points" : plural(page.total, "point", "points");
     Counts counts;
@@ -235,7 +239,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     return Json{{"instrument", instrument_ref(p.i)},
                 {"round", round_ref(p.i, p.round.round, v.now)},
                 {"draft", draft_ref(p.i, p.view.draft)},
-                {"filters", {{"action", base}, {"q", f.q}, {"author", f.author}, {"provisions", std::move(provisions)}, {"categories", options("All categories", categories(), f.category, category_plural)},
+                {"filters", {{"action", base}, {"q", f.q}, {"author", author}, {"provisions", std::move(provisions)}, {"categories", options("All categories", categories(), f.category, category_plural)},
                              {"types", options("All types", drafting::types(), f.type, itself)}, {"stances", options("All stances", drafting::stances(), f.stance, stance_label)},
                              {"is_filtered", !active.empty()}, {"reset_href", base}}},
                 {"active", std::move(active)},
@@ -289,7 +293,7 @@ Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const
   });
 }
 
-Result<std::function<bool(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format) {
+Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format) {
   // Page after page, so that memory is bounded and no snapshot is held while a slow client reads.
   struct State {
     Place place;
@@ -303,16 +307,13 @@ Result<std::function<bool(std::string&)>> export_points(Context& ctx, const View
     state->filter.limit = 200;
     return {};
   }));
-  return [&ctx, v, state, format](std::string& piece) {
+  return [&ctx, v, state, format](std::string& piece) -> Result<bool> {
     if (state->done) return false;
     piece.clear();
     if (state->first && format == "csv") piece = "point,round,draft,provision,number,heading,type,stance,category,author,organisation,filed,late,visibility,quote,text,replacement\r\n";
     state->first = false;
     const auto page = ctx.db.read([&](store::Reader& r) { return store::points(r, v, state->filter); });
-    if (!page) {
-      state->done = true;
-      return false;
-    }
+    if (!page) return std::unexpected(page.error());
     for (const auto& x : page->points) {
       const Json j = point_json(state->place.i, v, x);
       if (format == "jsonl") {

@@ -10,7 +10,7 @@
 namespace accord::app::pages {
 
 struct Compared {
-  std::string inline_html;  // both texts in one, <del> before <ins>, a paragraph for each block
+  std::string inline_html;  // both texts in one, <del> before <ins>; a paragraph or an item of its list for each block
   std::string old_html, new_html;  // each text with its markup; <del> in the one, <ins> in the other
   text::WordCounts words;
 };

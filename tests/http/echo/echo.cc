@@ -4,6 +4,7 @@
 //
 // GET /page/N        a cacheable page of N bytes         GET /stream/N      N lines in a stream
 // GET /slow/MS       an answer after that time           GET /count         how many requests reached a handler
+// GET /broken/N      a stream that fails after N lines
 // GET /bad-header    a handler that sets a line feed     GET /throw         a handler that fails
 // POST /bump         changes the generation              POST /form         the form as it was understood
 #include <fmt/format.h>
@@ -55,9 +56,10 @@ Response handle(const Request& request) {
     page.cacheable = true;
     return page;
   }
-  if (path.starts_with("/stream/")) {
+  if (path.starts_with("/stream/") || path.starts_with("/broken/")) {
     Response response = Response::of(200, "text/plain", "");
-    response.stream = [i = std::size_t{0}, n = number(path.substr(8))](std::string& piece) mutable {
+    response.stream = [i = std::size_t{0}, n = number(path.substr(8)), breaks = path.starts_with("/broken/")](std::string& piece) mutable -> accord::Result<bool> {
+      if (i == n && breaks) return accord::fail(accord::Kind::unavailable, "as asked");
       if (i == n) return false;
       piece = fmt::format("line {}\n", i++);
       return true;
@@ -138,7 +140,7 @@ int main(int argc, char** argv) {
   });
   fmt::print("listening on {}\n", (*listener)->port());
   std::fflush(stdout);
-  (*listener)->run();
+  if (!(*listener)->run()) std::_Exit(3);
   waiter.join();
   return 0;
 }
