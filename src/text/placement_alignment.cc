@@ -21,7 +21,7 @@ class Table {
 };
 
 // matched: the best of a[0, i), b[0, j) that pairs their last words; any: the best of them.
-void align_exactly(const WordIds& a, const WordIds& b, const WordBits& bits, std::vector<Fate>& out) {
+void align_exactly(const WordIds& a, const WordIds& b, const WordBits& bits, bool with_margins, std::vector<Fate>& out) {
   const std::size_t n = a.size(), m = b.size();
   Table matched(n + 1, m + 1, never), any(n + 1, m + 1, 0);
   for (std::size_t i = 1; i <= n; ++i)
@@ -46,13 +46,14 @@ void align_exactly(const WordIds& a, const WordIds& b, const WordBits& bits, std
       --j;
     }
   }
+  if (!with_margins) return;
   // Backwards, one row at a time: what the rest behind (i, j) can add.
   std::vector<int> rest(m + 2, 0), rest_matched(m + 2, never), row(m + 2), row_matched(m + 2);
   for (std::size_t i = n; i-- > 0;) {
     auto& fate = out[i];
-    int otherwise = never;
+    int other = never, none = never;
     for (std::size_t j = 0; j <= m; ++j)
-      if (fate.partner != Fate::none) otherwise = std::max(otherwise, any.at(i, j) + rest[j]);
+      if (fate.partner != Fate::none) none = std::max(none, any.at(i, j) + rest[j]);
     std::ranges::fill(row_matched, never);
     row[m] = 0;
     for (std::size_t j = m; j-- > 0;) {
@@ -61,11 +62,12 @@ void align_exactly(const WordIds& a, const WordIds& b, const WordBits& bits, std
         row_matched[j] = bits[a[i]] + std::max(rest_matched[j + 1], rest[j + 1] - run_cost);
         best = std::max(best, row_matched[j]);
         const int through = matched.at(i + 1, j + 1) + std::max(rest_matched[j + 1] + run_cost, rest[j + 1]);
-        if (fate.partner != j) otherwise = std::max(otherwise, through);
+        if (fate.partner != j) other = std::max(other, through);
       }
       row[j] = best;
     }
-    fate.margin = otherwise == never ? certain : total - otherwise;
+    fate.over_other = other == never ? certain : total - other;
+    fate.over_none = none == never ? certain : total - none;
     std::swap(rest, row);
     std::swap(rest_matched, row_matched);
   }
@@ -80,21 +82,19 @@ void align_roughly(const WordIds& a, const WordIds& b, const WordBits& bits, std
     for (; end < matches.size() && matches[end].a == matches[end - 1].a + 1 && matches[end].b == matches[end - 1].b + 1; ++end)
       weight += bits[a[matches[end].a]];
     if (weight > run_cost)
-      for (; k < end; ++k) out[matches[k].a] = {matches[k].b, weight - run_cost};
+      for (; k < end; ++k) out[matches[k].a] = {matches[k].b, weight - run_cost, weight - run_cost};
     k = end;
   }
 }
 
-}  // namespace
-
-std::vector<Fate> align_words(const WordIds& a, const WordIds& b, const WordBits& bits) {
+std::vector<Fate> fates_of(const WordIds& a, const WordIds& b, const WordBits& bits, bool with_margins) {
   std::vector<Fate> out(a.size());
   if (a == b) {
-    for (std::size_t w = 0; w < a.size(); ++w) out[w] = {static_cast<std::uint32_t>(w), certain};
+    for (std::size_t w = 0; w < a.size(); ++w) out[w] = {static_cast<std::uint32_t>(w), certain, certain};
     return out;
   }
   if ((a.size() + 1) * (b.size() + 1) <= most_cells) {
-    align_exactly(a, b, bits, out);
+    align_exactly(a, b, bits, with_margins, out);
     return out;
   }
   std::size_t head = 0, tail = 0;
@@ -111,20 +111,28 @@ std::vector<Fate> align_words(const WordIds& a, const WordIds& b, const WordBits
   const WordIds x = part(a), y = part(b);
   std::vector<Fate> middle(x.size());
   if ((x.size() + 1) * (y.size() + 1) <= most_cells)
-    align_exactly(x, y, bits, middle);
+    align_exactly(x, y, bits, with_margins, middle);
   else
     align_roughly(x, y, bits, middle);
-  for (std::size_t w = 0; w < head; ++w) out[w] = {static_cast<std::uint32_t>(w), certain};
-  for (std::size_t w = 0; w < middle.size(); ++w)
-    out[head + w] = {middle[w].partner == Fate::none ? Fate::none : middle[w].partner + static_cast<std::uint32_t>(head), middle[w].margin};
-  for (std::size_t w = 1; w <= tail; ++w) out[a.size() - w] = {static_cast<std::uint32_t>(b.size() - w), certain};
+  for (std::size_t w = 0; w < head; ++w) out[w] = {static_cast<std::uint32_t>(w), certain, certain};
+  for (std::size_t w = 0; w < middle.size(); ++w) {
+    out[head + w] = middle[w];
+    if (middle[w].partner != Fate::none) out[head + w].partner += static_cast<std::uint32_t>(head);
+  }
+  for (std::size_t w = 1; w <= tail; ++w) out[a.size() - w] = {static_cast<std::uint32_t>(b.size() - w), certain, certain};
   return out;
 }
 
-int kept_bits(const std::vector<Fate>& fates, const WordIds& a, const WordBits& bits) {
-  int out = 0;
-  for (std::size_t w = 0; w < a.size(); ++w)
-    if (fates[w].partner != Fate::none) out += bits[a[w]];
+}  // namespace
+
+Alignment align_words(const WordIds& a, const WordIds& b, const WordBits& bits, bool with_margins) {
+  Alignment out{fates_of(a, b, bits, with_margins), 0};
+  for (std::size_t w = 0; w < a.size(); ++w) {
+    const auto partner = out.fates[w].partner;
+    if (partner == Fate::none) continue;
+    const bool run_goes_on = w > 0 && out.fates[w - 1].partner != Fate::none && out.fates[w - 1].partner + 1 == partner;
+    out.score += bits[a[w]] - (run_goes_on ? 0 : run_cost);
+  }
   return out;
 }
 

@@ -16,21 +16,22 @@ constexpr int run_cost = 4;
 struct Fate {
   static constexpr std::uint32_t none = ~0U;
   std::uint32_t partner = none;  // position in the other list
-  // Bits by which the best alignment that says otherwise is worse: that the word stands somewhere else or
-  // nowhere, and of a word without partner that it stands anywhere.
-  int margin = 0;
+  // Bits by which the best alignment that says otherwise is worse: that the word stands at another place,
+  // and that it stands nowhere. Of a word without partner the first alone is meant.
+  int over_other = 0, over_none = 0;
 };
 constexpr int certain = 1'000'000;  // the margin where there is no other alignment
 
-// One fate for each word of `a`. The alignment is global and keeps the order: of all common subsequences
-// the one with the most bits, each run less run_cost (a Needleman-Wunsch alignment with affine gaps,
-// O. Gotoh 1982, without cost for length). The margins come from a forward and a backward pass.
+// The alignment is global and keeps the order: of all common subsequences the one with the most bits, each
+// run less run_cost (a Needleman-Wunsch alignment with affine gaps, O. Gotoh 1982, without cost for
+// length). The margins, which are left out unless asked for, come from a forward and a backward pass.
 // Lists whose product is beyond some millions are compared by their changed middle, or by the longest
 // common subsequence, with the weight of a run as its margin.
-std::vector<Fate> align_words(const WordIds& a, const WordIds& b, const WordBits& bits);
-
-// Bits of that alignment.
-int kept_bits(const std::vector<Fate>& fates, const WordIds& a, const WordBits& bits);
+struct Alignment {
+  std::vector<Fate> fates;  // of each word of `a`
+  int score = 0;            // bits kept, less the costs
+};
+Alignment align_words(const WordIds& a, const WordIds& b, const WordBits& bits, bool with_margins);
 
 // The best place of a passage in a longer list: a local alignment (T. F. Smith, M. S. Waterman 1981) with
 // the same costs and `skip_cost` for each word that either side skips.

@@ -11,7 +11,7 @@ constexpr std::size_t bridged = 2;
 // A word alone brings a segment into the search only when it is rare; two neighbours always do.
 constexpr int rare_bits = 9;
 // Segments looked at closely, and how many may have a feature before it says nothing.
-constexpr std::size_t looked_at = 6, common_to = 64;
+constexpr std::size_t looked_at = 24, common_to = 64;
 // Of a long passage this much is enough to find it.
 constexpr std::size_t longest_sought = 120;
 
@@ -81,8 +81,8 @@ std::vector<Hit> PassageIndex::find(const WordedDraft& of, const Passage& passag
     if (side.first < side.last)
       if (auto hit = search(sought, side); hit.score > 0) hits.emplace_back(std::move(hit), side);
   std::stable_sort(hits.begin() + 1, hits.end(), by_score);
-  std::vector<Hit> out{best};
-  if (hits.size() > 1) out.push_back(hits[1].first);
+  std::vector<Hit> out;
+  for (auto& [hit, within] : hits) out.push_back(std::move(hit));
   return out;
 }
 

@@ -25,8 +25,8 @@ class PassageIndex {
   // draft and the bits must outlive the index.
   PassageIndex(const WordedDraft& draft, const WordBits& bits, const std::vector<std::vector<bool>>& open);
 
-  // The best place and the next best one that does not overlap it, by score; fewer where nothing has a
-  // pair of neighbouring words, or a rare word, in common with the passage. `of` is the draft that it is from.
+  // Places like the passage that do not overlap each other, the best first; only those that have a pair of
+  // neighbouring words, or a rare word, in common with it, and few of them. `of` is the draft that it is from.
   [[nodiscard]] std::vector<Hit> find(const WordedDraft& of, const Passage& passage) const;
 
  private:

@@ -67,7 +67,9 @@ test('what a participant works with', async () => {
 test('what chairs read', async () => {
   const page = await site.open('chair');
   const measure = await contested(page);
-  await holdAll(page, [`${draft}?at=${measure.eid}`, `${round}/points`, round, `${round}/letters`, `${round}/letters?show=letters`]);
+  await holdAll(page, [`${draft}?at=${measure.eid}`, `${round}/points`, round, `${round}/letters`, `${round}/letters?show=letters`, `/desk${round}`, `/desk${round.replace('/rounds/3', '/rounds/2')}`, `/desk${code}/drafts/4/publish`]);
+  const desk = await resource(page, `/desk${round}`);
+  for (const act of ['edit', 'split', 'merge', 'move', 'add', 'delete']) await holdAll(page, [`/desk${round}?at=${desk.selected.eid}&edit=${desk.selected.text.next.pieces[0].eid}&act=${act}`]);
   await page.goto(round);
   await onward(page, /letters$/, () => page.click('aside a:has-text("Read the letters")'));
   const { letters } = await resource(page, `${round}/letters`);

@@ -129,6 +129,9 @@ const reads = () => ({
   '/i/{slug}/rounds/{n}/receipts/{id}/file': [
     [`/i/alpha/rounds/1/receipts/${ids.alba}/file`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}/file`, seen(['wanda'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}/file?point=${ids.withheld}`, seen(['wanda'])],
   ],
+  '/desk': [['/desk', () => [200, 302, 303, 404]]],
+  '/desk/i/{slug}/rounds/{n}': [...['', `?at=${measure}`, '?show=open', '?show=waiting&who=me', `?at=${measure}&edit=cmt_2&act=split`, '?category=academia&q=words'].map((q) => [`/desk/i/alpha/rounds/1${q}`, all200]), ['/desk/i/alpha/rounds/2', () => 404]],
+  '/desk/i/{slug}/drafts/{n}/publish': [['/desk/i/alpha/drafts/2/publish', all200], ['/desk/i/alpha/drafts/1/publish', () => 409]],
   '/office': [['/office', all200]],
   '/office/i/{slug}/drafts/{n}': [['/office/i/alpha/drafts/2', all200], ['/office/i/alpha/drafts/2?edit=cmt_2', all200], [`/office/i/alpha/drafts/2?pair=${measure}`, all200], ['/office/i/alpha/drafts/1', all200]],
 });
@@ -276,6 +279,18 @@ const changes = () => {
     ],
     '/i/{slug}/points/{id}/redact': [[`/i/alpha/points/${ids.open}/redact`, { what: 'both', ...ground }, {}], [`/i/beta/points/${ids.open}/redact`, { what: 'both', ...ground }, null, []]],
     '/i/{slug}/documents/{document}': [['/i/alpha/documents/privacy', { title: 'Mine', text: 'Other words' }, {}]],
+    '/desk/i/{slug}/rounds/{n}/answers': [['/desk/i/alpha/rounds/1/answers', { point: ids.open, outcome: 'noted', reason: 'a reason that is long enough' }, { point: ids.open }], ['/desk/i/alpha/rounds/1/answers', { point: ids.open, do: 'take-back' }, { point: 'absent', do: 'take-back' }]],
+    '/desk/i/{slug}/rounds/{n}/hand-over': [['/desk/i/alpha/rounds/1/hand-over', { wid: `d1-${measure}`, to: '' }, { wid: 'absent', to: '' }]],
+    '/i/{slug}/points/{id}/divide': [[`/i/alpha/points/${ids.open}/divide`, { parts: 'one\ntwo' }, {}], [`/i/beta/points/${ids.open}/divide`, { parts: 'one\ntwo' }, null, []]],
+    '/i/{slug}/points/{id}/correct': [[`/i/alpha/points/${ids.open}/correct`, { outcome: 'noted', reason: 'a reason that is long enough' }, {}]],
+    '/desk/i/{slug}/next': [['/desk/i/alpha/next', {}, {}]],
+    '/desk/i/{slug}/drafts/{n}/edit': [['/desk/i/alpha/drafts/2/edit', { eid: 'cmt_2', heading: 'Mine', body: 'Mine' }, { eid: 'absent' }]],
+    '/desk/i/{slug}/drafts/{n}/split': [['/desk/i/alpha/drafts/2/split', { eid: 'cmt_2', body: 'Mine', body2: 'Mine' }, { eid: 'absent' }]],
+    '/desk/i/{slug}/drafts/{n}/merge': [['/desk/i/alpha/drafts/2/merge', { eid: 'cmt_2', body: 'Mine' }, { eid: 'absent', body: 'x' }]],
+    '/desk/i/{slug}/drafts/{n}/move': [['/desk/i/alpha/drafts/2/move', { eid: 'cmt_2', after: '', inside: 'yes' }, { eid: 'absent' }]],
+    '/desk/i/{slug}/drafts/{n}/add': [['/desk/i/alpha/drafts/2/add', { kind: 'measure', body: 'Mine' }, {}]],
+    '/desk/i/{slug}/drafts/{n}/delete': [['/desk/i/alpha/drafts/2/delete', { eid: 'cmt_2', confirm: 'yes' }, { eid: 'cmt_2' }]],
+    '/desk/i/{slug}/drafts/{n}/publish': [['/desk/i/alpha/drafts/2/publish', { confirm: 'yes' }, {}]],
     '/office/i/{slug}/drafts/{n}/upload': [[`${draft}/upload`, { text: first, name: 'x.md' }, {}]],
     '/office/i/{slug}/drafts/{n}/meta': [[`${draft}/meta`, { title: 'Mine' }, {}]],
     '/office/i/{slug}/drafts/{n}/correct': [[`${draft}/correct`, { eid: 'cmt_2', number: '7' }, { eid: 'absent' }]],
@@ -316,7 +331,7 @@ test('each role does what it may and nothing else, and a refusal changes nothing
         // Pages of the office without an instrument in their path look at the object instead.
         if (pattern.startsWith('/office/') && !pattern.includes('{slug}') && role !== 'anonymous') denied = (only ?? office).includes(role) ? 0 : [403, 404];
         else if (only && !denied) denied = only.includes(role) ? 0 : [403, 404];
-        const own = pattern.endsWith('/delete') && role !== 'bruno';
+        const own = pattern.startsWith('/i/') && pattern.endsWith('/delete') && role !== 'bruno';
         if (!denied && own) denied = 404;
         if (url.startsWith('/i/beta/points') && role !== 'anonymous') denied = [403, 404];
         if (denied) {

@@ -7,6 +7,7 @@
 #include "app/accounts.h"
 #include "app/demo.h"
 #include "app/drafts.h"
+#include "app/publish.h"
 #include "app/pages/pages.h"
 #include "app/redact.h"
 #include "app/submissions.h"
