@@ -31,6 +31,8 @@ const std::map<std::string_view, std::string_view> notices = {
     {"discarded", "The working draft was discarded."},
     {"published", "Published. The text and its round are open for all."},
     {"answered", "Prepared. Nobody but the chairs sees it until the draft is published."},
+    {"reacted", "Your word stands beside the answer and in the log; its receipt is below."},
+    {"placed", "Placed. What was found before stays in its history."},
     {"taken-back", "Taken back; the points are open again."},
     {"read", "Marked as read."},
     {"handed-over", "Handed over."},

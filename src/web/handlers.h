@@ -50,6 +50,8 @@ Response file_submission(Exchange& x);
 Response withdraw(Exchange& x);
 Response receipt(Exchange& x);
 Response receipt_file(Exchange& x);
+Response react(Exchange& x);
+Response reaction_receipt(Exchange& x);
 
 // Chairs
 Response desk_home(Exchange& x);
@@ -58,6 +60,7 @@ Response desk_answers(Exchange& x);
 Response desk_hand_over(Exchange& x);
 Response divide_point(Exchange& x);
 Response correct_answer(Exchange& x);
+Response place_point(Exchange& x);
 Response start_next(Exchange& x);
 Response text_edit(Exchange& x);
 Response text_split(Exchange& x);

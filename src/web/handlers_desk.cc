@@ -114,6 +114,15 @@ Response correct_answer(Exchange& x) {
   return onward(x, fmt::format("/i/{}/points/{}", x.slug(), id), "answer-corrected");
 }
 
+Response place_point(Exchange& x) {
+  app::PlacementInput in;
+  const std::string draft = x.field("draft"), id = x.params.at("id");
+  std::from_chars(draft.data(), draft.data() + draft.size(), in.draft);
+  in.eid = x.field("eid"), in.quote = x.field("quote"), in.note = x.field("note"), in.confirm = x.field("confirm") == "yes";
+  if (auto ok = app::place_by_hand(x.ctx, x.viewer, x.slug(), id, in); !ok) return answer_error(x, ok.error());
+  return onward(x, fmt::format("/i/{}/points/{}#became", x.slug(), id), "placed");
+}
+
 Response start_next(Exchange& x) {
   const auto d = app::start_next_text(x.ctx, x.viewer, x.slug());
   if (!d) return answer_error(x, d.error());

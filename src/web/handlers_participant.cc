@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "app/answers.h"
 #include "web/answer_page.h"
 #include "web/handlers.h"
 
@@ -149,6 +150,21 @@ Response receipt_file(Exchange& x) {
   if (!bytes) return answer_error(x, bytes.error());
   Response r = Response::of(200, "application/json", *bytes);
   r.header("Content-Disposition", fmt::format("attachment; filename=\"receipt-{}-{}-{}.json\"", x.slug(), x.number("n"), x.params.at("id").substr(0, 8)));
+  return r;
+}
+
+Response react(Exchange& x) {
+  const std::string id = x.params.at("id");
+  const auto index = app::react(x.ctx, x.viewer, x.slug(), id, {x.field("reaction"), x.field("reason"), {}});
+  if (!index) return answer_error(x, index.error());
+  return onward(x, fmt::format("/i/{}/points/{}#became", x.slug(), id), "reacted", {{"index", *index}, {"receipt", fmt::format("/i/{}/points/{}/reaction/receipt", x.slug(), id)}}, 201);
+}
+
+Response reaction_receipt(Exchange& x) {
+  const auto bytes = app::reaction_receipt(x.ctx, x.viewer, x.slug(), x.params.at("id"));
+  if (!bytes) return answer_error(x, bytes.error());
+  Response r = Response::of(200, "application/json", *bytes);
+  r.header("Content-Disposition", fmt::format("attachment; filename=\"receipt-reaction-{}.json\"", x.params.at("id").substr(0, 8)));
   return r;
 }
 

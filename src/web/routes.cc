@@ -58,6 +58,10 @@ constexpr std::array table = {
     Route{"GET", "/i/{slug}/rounds/{n}/receipts/{id}", participant, h::receipt, "A receipt, explained", ""},
     Route{"GET", "/i/{slug}/rounds/{n}/receipts/{id}/file", participant, h::receipt_file, "The receipt itself, to keep; ?point=ID for one point alone", "", false},
 
+    Route{"POST", "/i/{slug}/points/{id}/reaction", signed_in, h::react, "The author's word on an answer: satisfied, or objects with a reason", "reaction,reason?"},
+    Route{"GET", "/i/{slug}/points/{id}/reaction/receipt", signed_in, h::reaction_receipt, "The receipt of one's own reaction", "", false},
+    Route{"POST", "/i/{slug}/points/{id}/placement", chair, h::place_point, "Says where a point stands in a later draft, or confirms it", "draft,eid?,quote?,note?,confirm?"},
+
     Route{"GET", "/desk", chair, h::desk_home, "The desk of the latest round (redirects)", "", false},
     Route{"GET", "/desk/i/{slug}/rounds/{n}", chair, h::desk, "A chair's work on a round: what is open, the text, the answer", ""},
     Route{"POST", "/desk/i/{slug}/rounds/{n}/answers", chair, h::desk_answers, "Prepares one answer for the points given (ID, or ID.2 for a part); do=take-back takes prepared ones back, do=read says that the second reader has read them",

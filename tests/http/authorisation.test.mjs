@@ -129,6 +129,7 @@ const reads = () => ({
   '/i/{slug}/rounds/{n}/receipts/{id}/file': [
     [`/i/alpha/rounds/1/receipts/${ids.alba}/file`, seen(['alba'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}/file`, seen(['wanda'])], [`/i/alpha/rounds/1/receipts/${ids.wanda}/file?point=${ids.withheld}`, seen(['wanda'])],
   ],
+  '/i/{slug}/points/{id}/reaction/receipt': [[`/i/alpha/points/${ids.open}/reaction/receipt`, () => 404], [`/i/alpha/points/${ids.chairsOnly}/reaction/receipt`, () => 404]],
   '/desk': [['/desk', () => [200, 302, 303, 404]]],
   '/desk/i/{slug}/rounds/{n}': [...['', `?at=${measure}`, '?show=open', '?show=waiting&who=me', `?at=${measure}&edit=cmt_2&act=split`, '?category=academia&q=words'].map((q) => [`/desk/i/alpha/rounds/1${q}`, all200]), ['/desk/i/alpha/rounds/2', () => 404]],
   '/desk/i/{slug}/drafts/{n}/publish': [['/desk/i/alpha/drafts/2/publish', all200], ['/desk/i/alpha/drafts/1/publish', () => 409]],
@@ -279,6 +280,8 @@ const changes = () => {
     ],
     '/i/{slug}/points/{id}/redact': [[`/i/alpha/points/${ids.open}/redact`, { what: 'both', ...ground }, {}], [`/i/beta/points/${ids.open}/redact`, { what: 'both', ...ground }, null, []]],
     '/i/{slug}/documents/{document}': [['/i/alpha/documents/privacy', { title: 'Mine', text: 'Other words' }, {}]],
+    '/i/{slug}/points/{id}/reaction': [[`/i/alpha/points/${ids.chairsOnly}/reaction`, { reaction: 'objects', reason: 'a reason that is long enough' }, null, ['alba']], [`/i/alpha/points/${ids.open}/reaction`, { reaction: 'satisfied' }, null, ['alba']]],
+    '/i/{slug}/points/{id}/placement': [[`/i/alpha/points/${ids.open}/placement`, { draft: 2, eid: 'cmt_2' }, { draft: 1, eid: 'cmt_1' }]],
     '/desk/i/{slug}/rounds/{n}/answers': [['/desk/i/alpha/rounds/1/answers', { point: ids.open, outcome: 'noted', reason: 'a reason that is long enough' }, { point: ids.open }], ['/desk/i/alpha/rounds/1/answers', { point: ids.open, do: 'take-back' }, { point: 'absent', do: 'take-back' }]],
     '/desk/i/{slug}/rounds/{n}/hand-over': [['/desk/i/alpha/rounds/1/hand-over', { wid: `d1-${measure}`, to: '' }, { wid: 'absent', to: '' }]],
     '/i/{slug}/points/{id}/divide': [[`/i/alpha/points/${ids.open}/divide`, { parts: 'one\ntwo' }, {}], [`/i/beta/points/${ids.open}/divide`, { parts: 'one\ntwo' }, null, []]],

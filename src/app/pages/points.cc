@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "app/pages/answers_json.h"
 #include "app/pages/pages.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
@@ -29,16 +30,16 @@ Result<Place> load(store::Reader& r, const Viewer& v, const std::string& slug, i
 }
 
 struct Filters {
-  std::string at, category, type, stance, author, q;
+  std::string at, category, type, stance, author, q, answer;
 };
-Filters filters_of(const Query& q) { return {param(q, "at"), param(q, "category"), param(q, "type"), param(q, "stance"), param(q, "author"), param(q, "q")}; }
+Filters filters_of(const Query& q) { return {param(q, "at"), param(q, "category"), param(q, "type"), param(q, "stance"), param(q, "author"), param(q, "q"), param(q, "answer")}; }
 
 std::string query_of(const Filters& f, std::string_view without = {}) {
   std::string out;
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty() && name != without) out += fmt::format("{}{}={}", out.empty() ? "?" : "&", name, encode(value));
   };
-  add("at", f.at), add("category", f.category), add("type", f.type), add("stance", f.stance), add("author", f.author), add("q", f.q);
+  add("at", f.at), add("category", f.category), add("type", f.type), add("stance", f.stance), add("author", f.author), add("q", f.q), add("answer", f.answer);
   return out;
 }
 
@@ -46,7 +47,7 @@ Result<store::PointFilter> store_filter(const Place& p, const Filters& f) {
   store::PointFilter s;
   s.instrument = p.i.id, s.round = p.round.round.id;
   s.category = f.category == "public" ? "withheld" : f.category;
-  s.type = f.type, s.stance = f.stance, s.author = f.author, s.query = f.q;
+  s.type = f.type, s.stance = f.stance, s.author = f.author, s.query = f.q, s.answer = f.answer;
   if (!f.at.empty()) {
     for (const auto& eid : p.view.below(f.at)) s.provisions.push_back(eid);
     if (s.provisions.empty()) return fail(Kind::not_found, "this provision is not in the draft of the round", f.at, "choose one of the list");
@@ -59,6 +60,12 @@ Result<store::PointFilter> store_filter(const Place& p, const Filters& f) {
 Json options(std::string_view all, const std::vector<std::string_view>& values, const std::string& chosen, std::string_view (*label)(std::string_view)) {
   Json out = Json::array({option("", all, chosen.empty())});
   for (const auto v : values) out.push_back(option(v, label(v), chosen == v));
+  return out;
+}
+Json answers_options(const std::string& chosen) {
+  Json out = Json::array({option("", "Any answer or none", chosen.empty()), option("open", "not answered", chosen == "open"), option("answered", "answered", chosen == "answered")});
+  for (const auto o : drafting::outcomes()) out.push_back(option(o, drafting::outcome_label(o), chosen == o));
+  out.push_back(option("objects", "its author objects", chosen == "objects"));
   return out;
 }
 std::string_view itself(std::string_view v) { return v; }
@@ -226,6 +233,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     chip("type", f.type, f.type);
     chip("stance", f.stance, std::string(stance_label(f.stance)));
     chip("author", f.author, f.author == "me" ? "my own" : "by " + author);
+    chip("answer", f.answer, f.answer == "objects" ? "its author objects" : f.answer == "open" ? "not answered" : std::string(drafting::outcome_label(f.answer)));
     chip("q", f.q, "“" + f.q + "”");
     const std::string total = page.total_is_floor ? "more than " + number_text(page.total) + " points" : plural(page.total, "point", "points");
     Counts counts;
@@ -241,7 +249,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"draft", draft_ref(p.i, p.view.draft)},
                 {"filters", {{"action", base}, {"q", f.q}, {"author", author}, {"provisions", std::move(provisions)}, {"categories", options("All categories", categories(), f.category, category_plural)},
                              {"types", options("All types", drafting::types(), f.type, itself)}, {"stances", options("All stances", drafting::stances(), f.stance, stance_label)},
-                             {"is_filtered", !active.empty()}, {"reset_href", base}}},
+                             {"answers", answers_options(f.answer)}, {"is_filtered", !active.empty()}, {"reset_href", base}}},
                 {"active", std::move(active)},
                 {"heat", heat(p.i, number, counts)},
                 {"total", page.total},
@@ -282,6 +290,7 @@ Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const
                 {"draft", draft_ref(i, p.view.draft)},
                 {"point", point_json(i, v, x, removed)},
                 {"context_html", context},
+                {"became", became_json(r, v, i, x)},
                 {"visibility_hint", visibility_hint(x.point.visibility)},
                 {"log", x.log_index < 0 ? Json(nullptr) : Json({{"index", x.log_index}, {"index_text", number_text(x.log_index)}, {"href", fmt::format("/log?before={}#e{}", x.log_index + 1, x.log_index)}})},
                 {"has_others", !others.empty()},

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "app/pages/answers_json.h"
 #include "app/pages/pages.h"
 #include "app/pages/redline_html.h"
 #include "format/markdown.h"
@@ -19,6 +20,7 @@ struct Sides {
   std::map<std::string, std::int64_t> points;  // on the old text, by provision
   Counts counts;
   std::optional<store::RoundRow> round;
+  std::vector<store::Given> given;  // what was answered to the round on the old text
 };
 
 Result<Sides> load(store::Reader& r, const Viewer& v, const std::string& slug, int before, int after) {
@@ -51,6 +53,7 @@ Result<Sides> load(store::Reader& r, const Viewer& v, const std::string& slug, i
   if (s.round) {
     s.counts = store::count_points(r, v, s.i.id, s.round->round.id);
     for (const auto& c : s.counts) s.points[c.provision] += c.points;
+    if (after == before + 1) s.given = store::given(r, v, s.i.id, s.round->round.id);
   }
   return s;
 }
@@ -87,6 +90,14 @@ Json was_of(const Sides& s, const text::Change& c) {
     case text::ChangeKind::deleted: return nullptr;
     default: return old_label == new_label ? Json(nullptr) : Json("was " + old_label);
   }
+}
+
+Json answered_of(const Sides& s, const text::Change& c) {
+  if (!s.round) return nullptr;
+  std::vector<std::string> wids, eids;
+  for (const int k : c.old_ids) wids.push_back(s.before.provisions[static_cast<std::size_t>(k)].wid), eids.push_back(s.before.provisions[static_cast<std::size_t>(k)].eid);
+  for (const int k : c.new_ids) wids.push_back(s.after.provisions[static_cast<std::size_t>(k)].wid);
+  return why_json(s.i, s.round->round.number, s.given, wids, eids);
 }
 
 Json why_of(const Sides& s, const text::Change& c) {
@@ -170,7 +181,8 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
                      {"clean_heading_html", gone ? Json(nullptr) : html(escape(joined(s.after, c.new_ids, true)))},
                      {"clean_body_html", gone ? Json(nullptr) : html(format::to_html(joined(s.after, c.new_ids, false), {}, {5, "c-" + p.eid + "-"}))},
                      {"words_text", w.deleted + w.inserted == 0 ? Json(nullptr) : Json(fmt::format("{} in, {} out", plural(w.inserted, "word", "words"), number_text(w.deleted)))},
-                     {"why", why_of(s, c)}});
+                     {"why", why_of(s, c)},
+                     {"answered", answered_of(s, c)}});
   }
 
   Json counts = Json::array();
@@ -201,6 +213,7 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
               {"only", {{"label", "Only changes"}, {"href", link(view, !only, kind)}, {"current", only}}},
               {"counts", std::move(counts)},
               {"words", {{"kept", words.kept}, {"deleted", words.deleted}, {"inserted", words.inserted}}},
+              {"has_answers", !s.given.empty()},
               {"words_text", fmt::format("{} in, {} out, {} kept", plural(words.inserted, "word", "words"), number_text(words.deleted), number_text(words.kept))},
               {"has_items", !items.empty()},
               {"hidden_text", hidden == 0 ? Json(nullptr) : Json(fmt::format("{} not shown", plural(hidden, "provision is", "provisions are")))},
