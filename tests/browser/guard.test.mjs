@@ -158,7 +158,7 @@ test('a point and its author from right to left: each reads so, and the line aro
 test('the switch of roles changes what one may do, and every role is offered', async () => {
   const page = await site.open();
   await page.goto(draft);
-  const roles = await page.locator('.demo button').evaluateAll((all) => all.map((b) => b.value));
+  const roles = await page.locator('.demo-roles button').evaluateAll((all) => all.map((b) => b.value));
   assert.deepEqual(roles, ['visitor', 'newcomer', 'provider', 'chair', 'secretariat']);
   assert.equal(await page.locator('[data-compose]').count(), 0, 'a visitor reads');
   await become(page, 'provider');
