@@ -3,11 +3,11 @@
 // provisions that are nearly or wholly alike, sentences and provisions that move, split, merge, go.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "text/lineage_generated.h"
 

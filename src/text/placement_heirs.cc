@@ -9,18 +9,16 @@ namespace {
 std::vector<std::size_t> usable(const std::vector<int>& ids, const std::vector<std::size_t>& group_of, std::size_t none) {
   std::vector<std::size_t> out;
   for (const int id : ids)
-    if (id >= 0 && static_cast<std::size_t>(id) < group_of.size() && group_of[static_cast<std::size_t>(id)] == none) out.push_back(static_cast<std::size_t>(id));
+    if (id >= 0 && static_cast<std::size_t>(id) < group_of.size() && group_of[static_cast<std::size_t>(id)] == none)
+      out.push_back(static_cast<std::size_t>(id));
   std::ranges::sort(out);
   out.erase(std::ranges::unique(out).begin(), out.end());
   return out;
 }
 
-// The sides of a split or merge laid end to end, in their order.
-struct Laid {
-  WordIds ids;
-  std::vector<Heirs::Stands> owners;
-};
-Laid laid(const WordedDraft& draft, const std::vector<std::size_t>& provisions) {
+}  // namespace
+
+Heirs::Laid Heirs::laid(const WordedDraft& draft, const std::vector<std::size_t>& provisions) {
   Laid out;
   for (const auto p : provisions)
     for (std::size_t w = 0; w < draft[p].ids.size(); ++w) {
@@ -30,9 +28,8 @@ Laid laid(const WordedDraft& draft, const std::vector<std::size_t>& provisions) 
   return out;
 }
 
-}  // namespace
-
-Heirs::Heirs(const WordedDrafts& words, const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft, const std::vector<Change>& lineage) {
+Heirs::Heirs(const WordedDrafts& words, const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft,
+             const std::vector<Change>& lineage) {
   for (const auto& t : words.before) fates_.emplace_back(t.ids.size());
   for (const auto& t : words.after) ancestors_.emplace_back(t.ids.size());
   take(words, lineage);

@@ -31,7 +31,8 @@ class Heirs {
     int over_other = certain, over_none = certain;
   };
 
-  Heirs(const WordedDrafts& words, const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft, const std::vector<Change>& lineage);
+  Heirs(const WordedDrafts& words, const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft,
+        const std::vector<Change>& lineage);
 
   [[nodiscard]] const Group& of(std::size_t old_provision) const { return groups_[group_of_[0][old_provision]]; }
   [[nodiscard]] bool is_new(std::size_t new_provision) const { return groups_[group_of_[1][new_provision]].before.empty(); }
@@ -46,12 +47,23 @@ class Heirs {
   [[nodiscard]] std::size_t place_of_deleted(std::size_t old_provision) const;
 
  private:
+  // The sides of a split or merge laid end to end, in their order.
+  struct Laid {
+    WordIds ids;
+    std::vector<Stands> owners;
+  };
+  static Laid laid(const WordedDraft& draft, const std::vector<std::size_t>& provisions);
+  static int most_kept(const WordedDrafts& words, const Group& g);
+
   void take(const WordedDrafts& words, const std::vector<Change>& lineage);
   void follow(const WordedDrafts& words, Group& group);
   void tie(const WordedDrafts& words, const std::vector<Provision>& old_draft, const std::vector<Provision>& new_draft);
   void weigh_other_pairings(const WordedDrafts& words);
   void weigh(const WordedDrafts& words, std::size_t old_provision, std::size_t new_provision);
   void weigh(const WordedDrafts& words, int score, const Group& first, const Group& second);
+  void doubt(const Group& g);
+  // Whether another pairing of the two may be weighed at all.
+  [[nodiscard]] bool may_be(std::size_t old_provision, std::size_t new_provision) const;
   [[nodiscard]] bool in_order(std::size_t old_provision, std::size_t new_provision) const;
 
   std::vector<Group> groups_;
@@ -59,6 +71,7 @@ class Heirs {
   std::vector<std::vector<WordFate>> fates_;
   std::vector<std::vector<std::optional<Stands>>> ancestors_;
   std::map<std::pair<std::size_t, std::size_t>, bool> sure_;
+  std::size_t cells_ = 0;  // spent on other pairings
 };
 
 }  // namespace accord::text

@@ -19,6 +19,12 @@ constexpr int common_bits = 20;
 constexpr double common_share = 0.25;
 // Two neighbouring words that more provisions have do not bring them together.
 constexpr std::size_t common_to = 64;
+// Of many that are alike a few show that there is a doubt.
+constexpr std::size_t weighed = 8;
+// Another pairing that keeps so many bits less is no doubt.
+constexpr int far_behind = 40;
+// Cells of alignment tables that the weighing may fill: about a second. What is left then is in doubt.
+constexpr std::size_t most_cells = 200'000'000;
 
 std::uint64_t three(const WordIds& ids, std::size_t middle) {
   std::uint64_t out = 0;
@@ -66,8 +72,8 @@ void Heirs::tie(const WordedDrafts& words, const std::vector<Provision>& old_dra
           if (before.at(three(ids, w)) == 1 && after.at(three(ids, w)) == 1) own += words.bits[ids[w]];
         }
         const int a = total(words.before[i]), b = total(words.after[j]);
-        const bool in_place = g.before.size() == 1 && g.after.size() == 1 && g.kind != ChangeKind::moved && kept >= in_place_share * std::max(a, b) && !fates.empty() &&
-                              fates[0].at == Stands{j, 0};
+        const bool in_place = g.before.size() == 1 && g.after.size() == 1 && g.kind != ChangeKind::moved &&
+                              kept >= in_place_share * std::max(a, b) && !fates.empty() && fates[0].at == Stands{j, 0};
         const auto& heading = new_draft[j].heading;
         const bool named = !heading.empty() && old_draft[i].heading == heading && headings[0][heading] == 1 && headings[1][heading] == 1;
         sure_[{i, j}] = g.by_hand || named || in_place || own >= std::min<double>(tie_bits, tie_share * a);
@@ -106,43 +112,69 @@ void Heirs::weigh_other_pairings(const WordedDrafts& words) {
     const int all = words.sum(ids, 0, ids.size());
     if (const auto same = equal.find(ids); same != equal.end())
       for (const auto j : same->second) shared[j] = std::max(all, common_bits);
+    std::vector<std::pair<int, std::size_t>> others;  // the most alike first
     for (std::size_t j = 0; j < shared.size(); ++j)
-      if (shared[j] >= common_bits && shared[j] >= common_share * std::min(all, weight[j])) weigh(words, i, j);
+      if (shared[j] >= common_bits && shared[j] >= common_share * std::min(all, weight[j]) && may_be(i, j))
+        others.emplace_back(-shared[j], j);
+    std::ranges::sort(others);
+    if (others.size() > weighed) others.resize(weighed);
+    for (const auto& [likeness, j] : others) weigh(words, i, j);
   }
+}
+
+bool Heirs::may_be(std::size_t i, std::size_t j) const {
+  const Group &x = of(i), &y = groups_[group_of_[1][j]];
+  return &x != &y && !x.by_hand && !y.by_hand && !(x.alone() && y.alone()) && !in_order(i, j);
 }
 
 // What would be kept if old `i` and new `j`, of different groups, belonged together: one of them goes over
 // to the other's group, or changes places with one there.
 void Heirs::weigh(const WordedDrafts& words, std::size_t i, std::size_t j) {
   const Group &x = of(i), &y = groups_[group_of_[1][j]];
-  if (&x == &y || x.by_hand || y.by_hand || (x.alone() && y.alone()) || in_order(i, j)) return;
   const int score = x.score + y.score;
   const auto group = [](Ids before, Ids after) { return Group{ChangeKind::edited, std::move(before), std::move(after)}; };
   weigh(words, score, group(x.before, with(x.after, j)), group(y.before, without(y.after, j)));
   weigh(words, score, group(without(x.before, i), x.after), group(with(y.before, i), y.after));
-  for (const auto other : x.after) weigh(words, score, group(x.before, with(without(x.after, other), j)), group(y.before, with(without(y.after, j), other)));
-  for (const auto other : y.before) weigh(words, score, group(with(without(x.before, i), other), x.after), group(with(without(y.before, other), i), y.after));
+  for (const auto other : x.after)
+    weigh(words, score, group(x.before, with(without(x.after, other), j)), group(y.before, with(without(y.after, j), other)));
+  for (const auto other : y.before)
+    weigh(words, score, group(with(without(x.before, i), other), x.after), group(with(without(y.before, other), i), y.after));
+}
+
+// The most that any alignment of the two can keep: the words that both have, in whatever order.
+int Heirs::most_kept(const WordedDrafts& words, const Group& g) {
+  std::vector<std::uint32_t> sides[2];
+  for (const auto i : g.before) sides[0].insert(sides[0].end(), words.before[i].ids.begin(), words.before[i].ids.end());
+  for (const auto j : g.after) sides[1].insert(sides[1].end(), words.after[j].ids.begin(), words.after[j].ids.end());
+  for (auto& s : sides) std::ranges::sort(s);
+  int out = 0;
+  for (auto a = sides[0].begin(), b = sides[1].begin(); a != sides[0].end() && b != sides[1].end();) {
+    if (*a == *b) out += words.bits[*a];
+    const auto least = std::min(*a, *b);
+    a += *a == least ? 1 : 0;
+    b += *b == least ? 1 : 0;
+  }
+  return out;
+}
+
+void Heirs::doubt(const Group& g) {
+  for (const auto i : g.before)
+    for (auto& fate : fates_[i]) fate.over_other = fate.over_none = std::min({fate.over_other, fate.over_none, 0});
 }
 
 void Heirs::weigh(const WordedDrafts& words, int score, const Group& first, const Group& second) {
+  if (most_kept(words, first) + most_kept(words, second) < score - far_behind) return;
   std::vector<std::pair<Stands, std::optional<Stands>>> fates;
   for (const auto* g : {&first, &second}) {
-    WordIds a, b;
-    std::vector<Stands> from, to;
-    for (const auto i : g->before)
-      for (std::size_t w = 0; w < words.before[i].ids.size(); ++w) {
-        a.push_back(words.before[i].ids[w]);
-        from.push_back({i, w});
-      }
-    for (const auto j : g->after)
-      for (std::size_t w = 0; w < words.after[j].ids.size(); ++w) {
-        b.push_back(words.after[j].ids[w]);
-        to.push_back({j, w});
-      }
-    const auto aligned = align_words(a, b, words.bits, false);
+    const auto a = laid(words.before, g->before), b = laid(words.after, g->after);
+    cells_ += (a.ids.size() + 1) * (b.ids.size() + 1);
+    if (cells_ > most_cells) return doubt(first), doubt(second);
+    const auto aligned = align_words(a.ids, b.ids, words.bits, false);
     score -= aligned.score;
-    for (std::size_t k = 0; k < a.size(); ++k)
-      fates.emplace_back(from[k], aligned.fates[k].partner == Fate::none ? std::nullopt : std::optional(to[aligned.fates[k].partner]));
+    for (std::size_t k = 0; k < a.ids.size(); ++k) {
+      const auto partner = aligned.fates[k].partner;
+      fates.emplace_back(a.owners[k], partner == Fate::none ? std::nullopt : std::optional(b.owners[partner]));
+    }
   }
   for (const auto& [word, stands] : fates) {
     auto& fate = fates_[word.provision][word.word];

@@ -1,11 +1,10 @@
 // Where 157 review comments on the drafts of the IETF's AIPREF group sit in the next draft, against 200
 // labels made by reading: tests/data/placement/README.md. The drafts are not part of the project, see
 // shared_drafts().
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/utf8.h"
@@ -28,16 +27,23 @@ struct Place {
   Anchor anchor;
 };
 
-std::optional<Place> find(const DraftText& draft, const std::string& heading, const std::string& exact, const std::string& prefix, const std::string& suffix) {
+std::optional<Place> find(const DraftText& draft, const std::string& heading, const std::string& exact, const std::string& prefix,
+                          const std::string& suffix) {
   for (const bool under : {true, false})
     for (std::size_t i = 0; i < draft.provisions.size(); ++i)
       if (!under || is_under(draft, &draft.provisions[i], heading))
         for (const bool context : {true, false})
-          if (const auto found = find_quote(visible_text(draft.provisions[i]), exact, context ? prefix : "", context ? suffix : "")) return Place{i, *found};
+          if (const auto found = find_quote(visible_text(draft.provisions[i]), exact, context ? prefix : "", context ? suffix : ""))
+            return Place{i, *found};
   return std::nullopt;
 }
 
-TEST(PlacementAccuracy, OfRealCommentsIsNeverSilentlyWrong) {
+// A placement is wrong when it says deleted and the label does not, or the other way round; when it is not
+// under the heading of the label; or when its words do not overlap those of the label. Up to a fifth may be
+// ambiguous; the target of a tenth is missed: 94 of these passages were rewritten or deleted, and where hardly
+// a word stayed, words do not tell the one from the other. The rules were made with these labels in view, so
+// this holds them in place and is no measure of other drafts.
+TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
   const auto drafts = shared_drafts();
   if (drafts.empty()) {
     GTEST_SKIP() << "the real drafts are not at hand: set ACCORD_SHARED";
@@ -60,14 +66,20 @@ TEST(PlacementAccuracy, OfRealCommentsIsNeverSilentlyWrong) {
     const auto &before = read.at(text("draft")), &after = read.at(text("next"));
     auto placer = placers.find({text("draft"), text("next")});
     if (placer == placers.end())
-      placer = placers.emplace(std::pair{text("draft"), text("next")}, Placer(before.provisions, after.provisions, align(before.provisions, after.provisions))).first;
+      placer = placers
+                   .emplace(std::pair{text("draft"), text("next")},
+                            Placer(before.provisions, after.provisions, align(before.provisions, after.provisions)))
+                   .first;
     const auto here = find(before, text("heading"), text("exact"), text("prefix"), text("suffix"));
     ASSERT_TRUE(here) << n << ": " << text("exact");
     const auto got = placer->second.place(here->provision, here->anchor);
     const auto outcome = text("outcome");
     const auto describe = [&] {
-      return fmt::format("\n--- {} {} > {}, {} ({}): said {} score {:.2f} runner-up {:.2f} in '{}'\n  {}\n  > {}\n  label: '{}' {}\n  note: {}", n, text("draft"), text("next"), outcome, text("heading"), to_string(got.kind),
-                         got.score, got.runner_up, got.provision ? after.provisions[*got.provision].heading : "-", text("exact"), got.anchor ? got.anchor->exact : "-", text("next_heading"), text("next_exact"), text("note"));
+      return fmt::format(
+          "\n--- {} {} > {}, {} ({}): said {} score {:.2f} runner-up {:.2f} in '{}'\n  {}\n  > {}\n  label: '{}' {}\n  note: {}", n,
+          text("draft"), text("next"), outcome, text("heading"), to_string(got.kind), got.score, got.runner_up,
+          got.provision ? after.provisions[*got.provision].heading : "-", text("exact"), got.anchor ? got.anchor->exact : "-",
+          text("next_heading"), text("next_exact"), text("note"));
     };
     if (got.kind == PlacementKind::ambiguous) {
       ++ambiguous;
@@ -81,7 +93,7 @@ TEST(PlacementAccuracy, OfRealCommentsIsNeverSilentlyWrong) {
       const auto there = visible_text(after.provisions[*got.provision]);
       // The labelled words, wherever they occur under the labelled heading.
       const auto points = there.find(text("next_exact"));
-      if (is_under(after, &after.provisions[*got.provision], text("next_heading")) || text("next_heading") == "Abstract")
+      if (is_under(after, &after.provisions[*got.provision], text("next_heading")))
         for (auto at = points; at != std::string::npos; at = there.find(text("next_exact"), at + 1)) {
           const std::size_t from = utf8::length(there.substr(0, at)), to = from + utf8::length(text("next_exact"));
           right = right || (got.anchor->from < to && from < got.anchor->to);
@@ -93,11 +105,12 @@ TEST(PlacementAccuracy, OfRealCommentsIsNeverSilentlyWrong) {
       wrongs += describe();
     }
   }
-  const auto report = fmt::format("{} placements, {} wrong, {} ambiguous; of {} placed {} agree in kind", labels.size(), wrong, ambiguous, placed, agree);
+  const auto report =
+      fmt::format("{} placements, {} wrong, {} ambiguous; of {} placed {} agree in kind", labels.size(), wrong, ambiguous, placed, agree);
   RecordProperty("placed", report);
-  fmt::print("{}{}\nambiguous:{}\n", report, wrongs, doubts);
+  fmt::print("{}\n", report);
+  if (std::getenv("ACCORD_PLACEMENT_DRAFTS") != nullptr) fmt::print("{}\nambiguous:{}\n", wrongs, doubts);
   EXPECT_EQ(wrong, 0) << wrongs;
-  // A tenth is the aim; never being wrong comes first.
   EXPECT_LE(5 * ambiguous, static_cast<int>(labels.size())) << report;
 }
 

@@ -14,6 +14,8 @@ constexpr int rare_bits = 9;
 constexpr std::size_t looked_at = 24, common_to = 64;
 // Of a long passage this much is enough to find it.
 constexpr std::size_t longest_sought = 120;
+// Longer segments are cut into pieces that share so many words: what is looked at closely stays small.
+constexpr std::size_t longest_segment = 384, shared_words = 160;
 
 template <class With>
 void each_feature(const WordIds& ids, std::size_t first, std::size_t last, const WordBits& bits, With with) {
@@ -25,7 +27,8 @@ void each_feature(const WordIds& ids, std::size_t first, std::size_t last, const
 
 }  // namespace
 
-PassageIndex::PassageIndex(const WordedDraft& draft, const WordBits& bits, const std::vector<std::vector<bool>>& open) : draft_(draft), bits_(bits) {
+PassageIndex::PassageIndex(const WordedDraft& draft, const WordBits& bits, const std::vector<std::vector<bool>>& open)
+    : draft_(draft), bits_(bits) {
   for (std::size_t p = 0; p < draft.size(); ++p) {
     const std::size_t size = draft[p].ids.size();
     for (std::size_t w = 0; w < size;) {
@@ -37,6 +40,8 @@ PassageIndex::PassageIndex(const WordedDraft& draft, const WordBits& bits, const
       for (std::size_t v = w + 1; v < size && v <= s.last + bridged; ++v)
         if (open.empty() || open[p][v]) s.last = v + 1;
       w = s.last;
+      for (; s.last - s.first > longest_segment; s.first += longest_segment - shared_words)
+        segments_.push_back({p, s.first, s.first + longest_segment});
       segments_.push_back(s);
     }
   }
@@ -50,7 +55,8 @@ PassageIndex::PassageIndex(const WordedDraft& draft, const WordBits& bits, const
 }
 
 Hit PassageIndex::search(const WordIds& sought, const Passage& within) const {
-  auto found = align_locally(sought.data(), sought.size(), draft_[within.provision].ids.data() + within.first, within.last - within.first, bits_);
+  auto found =
+      align_locally(sought.data(), sought.size(), draft_[within.provision].ids.data() + within.first, within.last - within.first, bits_);
   for (auto& m : found.matches) m.b += static_cast<std::uint32_t>(within.first);
   return {within.provision, found.score, std::move(found.matches)};
 }
@@ -69,7 +75,7 @@ std::vector<Hit> PassageIndex::find(const WordedDraft& of, const Passage& passag
   std::ranges::sort(ranked);
   if (ranked.size() > looked_at) ranked.resize(looked_at);
   const WordIds sought(ids.begin() + static_cast<std::ptrdiff_t>(passage.first), ids.begin() + static_cast<std::ptrdiff_t>(last));
-  std::vector<std::pair<Hit, Passage>> hits;
+  std::vector<std::pair<Hit, Passage>> hits;  // with the segment
   for (const auto& [weight, s] : ranked)
     if (auto hit = search(sought, segments_[s]); hit.score > 0) hits.emplace_back(std::move(hit), segments_[s]);
   if (hits.empty()) return {};
@@ -77,12 +83,18 @@ std::vector<Hit> PassageIndex::find(const WordedDraft& of, const Passage& passag
   std::ranges::stable_sort(hits, by_score);
   // The same passage may stand twice in one segment.
   const auto [best, segment] = hits.front();
-  for (const Passage& side : {Passage{segment.provision, segment.first, best.matches.front().b}, Passage{segment.provision, best.matches.back().b + 1, segment.last}})
+  for (const Passage& side : {Passage{segment.provision, segment.first, best.matches.front().b},
+                              Passage{segment.provision, best.matches.back().b + 1, segment.last}})
     if (side.first < side.last)
       if (auto hit = search(sought, side); hit.score > 0) hits.emplace_back(std::move(hit), side);
   std::stable_sort(hits.begin() + 1, hits.end(), by_score);
   std::vector<Hit> out;
-  for (auto& [hit, within] : hits) out.push_back(std::move(hit));
+  for (auto& [hit, within] : hits) {
+    const auto overlaps = [&](const Hit& o) {
+      return o.provision == hit.provision && o.matches.front().b <= hit.matches.back().b && hit.matches.front().b <= o.matches.back().b;
+    };
+    if (std::ranges::none_of(out, overlaps)) out.push_back(std::move(hit));
+  }
   return out;
 }
 

@@ -20,7 +20,9 @@ struct WordedText {
   std::string text;
   WordIds ids;
   std::vector<Place> places;
-  [[nodiscard]] std::string_view word(std::size_t w) const { return std::string_view(text).substr(places[w].begin, places[w].end - places[w].begin); }
+  [[nodiscard]] std::string_view word(std::size_t w) const {
+    return std::string_view(text).substr(places[w].begin, places[w].end - places[w].begin);
+  }
   // Code points [from, to) that hold the words [first, last).
   [[nodiscard]] std::size_t from(std::size_t first) const { return places[first].from; }
   [[nodiscard]] std::size_t to(std::size_t last) const { return places[last - 1].to; }
