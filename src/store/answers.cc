@@ -160,11 +160,11 @@ std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& ins
   if (!viewer.may(Permission::draft, instrument)) w.add("d.published_at IS NOT NULL");
   std::vector<Given> out;
   for (const Row& x : r.rows("SELECT p.provision, p.wid, p.category, p.visibility, d.outcome, d.answer, MIN(d.reason), MIN(p.id), MIN(d.changes), COUNT(*), "
-                             "SUM(CASE WHEN x.kind = 'satisfied' THEN 1 ELSE 0 END), SUM(CASE WHEN x.kind = 'objects' THEN 1 ELSE 0 END) FROM disposition d "
+                             "SUM(CASE WHEN x.kind = 'satisfied' THEN 1 ELSE 0 END), SUM(CASE WHEN x.kind = 'objects' THEN 1 ELSE 0 END), CASE WHEN d.part > 0 THEN p.id ELSE '' END FROM disposition d "
                              "JOIN point p ON p.id = d.point LEFT JOIN reaction x ON x.point = p.id AND x.superseded_at IS NULL" + w.sql +
-                                 " GROUP BY p.provision, p.wid, p.category, p.visibility, d.outcome, d.answer ORDER BY 1, 10 DESC, 6",
+                                 " GROUP BY p.provision, p.wid, p.category, p.visibility, d.outcome, d.answer, CASE WHEN d.part > 0 THEN p.id ELSE '' END ORDER BY 1, 10 DESC, 6",
                              w.binds)) {
-    Given g{x.text(0), x.text(1), x.text(2), x.text(4), x.text(5), x.text(6), x.text(7), Json::parse(x.text(8)).get<std::vector<std::string>>(), x.integer(9), x.integer(10), x.integer(11)};
+    Given g{x.text(0), x.text(1), x.text(2), x.text(4), x.text(5), x.text(6), x.text(7), Json::parse(x.text(8)).get<std::vector<std::string>>(), x.integer(9), x.integer(10), x.integer(11), x.text(12)};
     if (x.text(3) == "name-withheld" && small.contains({round, g.category})) g.category = "withheld";
     out.push_back(std::move(g));
   }

@@ -73,6 +73,7 @@ struct Given {
   std::string provision, wid, category, outcome, answer, reason, point;  // point: one of them
   std::vector<std::string> changes;
   std::int64_t points = 0, satisfied = 0, objects = 0;
+  std::string divided;  // the point, where this answers one part of it; it is counted once for all of its parts
 };
 std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 

@@ -27,6 +27,8 @@ Value anchor_value(const std::optional<text::Anchor>& a);
 SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instrument);
 // Conditions on `point p`: current, of the instrument, and for this viewer's eyes.
 Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const SmallCells& small);
+// The part of it that is by answer. What is prepared is nobody's but the chairs': for others only published answers count.
+void add_answer(Where& w, const PointFilter& f, bool chairs);
 
 extern const std::string_view point_columns;  // "SELECT ... FROM point p ..."
 constexpr std::size_t point_width = 28;       // columns

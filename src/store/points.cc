@@ -87,21 +87,7 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
       w.add("1 = 0");
     }
   }
-  if (!f.answer.empty()) {
-    // What is prepared is nobody's but the chairs': for others only published answers count.
-    const std::string current = chairs ? "" : " AND a.published_at IS NOT NULL";
-    if (f.answer == "open" && chairs)
-      w.add(is_open);
-    else if (f.answer == "open" || f.answer == "answered")
-      w.add((f.answer == "open" ? "NOT EXISTS" : "EXISTS") + std::string(" (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL") + current + ")");
-    else if (chairs && (f.answer == "prepared" || f.answer == "waiting"))
-      w.add(std::string("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.published_at IS NULL") +
-            (f.answer == "waiting" ? " AND a.reader IS NOT NULL AND a.read_at IS NULL)" : ")"));
-    else if (f.answer == "objects" || f.answer == "satisfied")
-      w.add("EXISTS (SELECT 1 FROM reaction a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.kind = ?)", {f.answer});
-    else
-      w.add("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.outcome = ?" + current + ")", {f.answer});
-  }
+  add_answer(w, f, chairs);
   if (!f.answer_of.empty())
     w.add(std::string("EXISTS (SELECT 1 FROM disposition a WHERE a.point = p.id AND a.superseded_at IS NULL AND a.answer = ?") + (chairs ? ")" : " AND a.published_at IS NOT NULL)"), {f.answer_of});
   if (f.author == "me") {

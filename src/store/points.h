@@ -78,8 +78,11 @@ struct PointFilter {
   std::string wid;                      // of one provision, in every draft
   std::string category, type, stance;
   std::string author;  // an organisation's or person's id, or "me"
-  std::string answer;  // "open", "answered", an outcome, "objects", "satisfied"; for chairs "prepared", "waiting" too
+  std::string answer;  // "open", "answered", "followed", "not-followed", an outcome, "objects", "satisfied"; for chairs "prepared", "waiting" too
   std::string answer_of;  // points that share this answer
+  // Points behind the change of these provisions (wIds): an answer names one of them, or the point stands on one. With
+  // `answer`: that very answer. "followed" leaves out what led to changes of other provisions alone; "elsewhere" is just that.
+  std::vector<std::string> changed;
   std::string query;   // full text
   std::string after;   // cursor of the page before
   int limit = 20;

@@ -38,6 +38,8 @@ Response make_token(Exchange& x);
 Response revoke_token(Exchange& x);
 Response end_session(Exchange& x);
 Response change_password(Exchange& x);
+Response notices_seen(Exchange& x);
+Response mail_pace(Exchange& x);
 Response demo_role(Exchange& x);
 Response demo_clock(Exchange& x);
 
@@ -50,6 +52,7 @@ Response file_submission(Exchange& x);
 Response withdraw(Exchange& x);
 Response receipt(Exchange& x);
 Response receipt_file(Exchange& x);
+Response point_again(Exchange& x, const Error& e);  // no route: what react and place_point answer when they fail
 Response react(Exchange& x);
 Response reaction_receipt(Exchange& x);
 

@@ -119,8 +119,8 @@ Response place_point(Exchange& x) {
   const std::string draft = x.field("draft"), id = x.params.at("id");
   std::from_chars(draft.data(), draft.data() + draft.size(), in.draft);
   in.eid = x.field("eid"), in.quote = x.field("quote"), in.note = x.field("note"), in.confirm = x.field("confirm") == "yes";
-  if (auto ok = app::place_by_hand(x.ctx, x.viewer, x.slug(), id, in); !ok) return answer_error(x, ok.error());
-  return onward(x, fmt::format("/i/{}/points/{}#became", x.slug(), id), "placed");
+  if (auto ok = app::place_by_hand(x.ctx, x.viewer, x.slug(), id, in); !ok) return point_again(x, ok.error());
+  return onward(x, fmt::format("/i/{}/points/{}#places", x.slug(), id), "placed");
 }
 
 Response start_next(Exchange& x) {

@@ -153,11 +153,17 @@ Response receipt_file(Exchange& x) {
   return r;
 }
 
+// The page of the point again, with what was typed and what was wrong with it.
+Response point_again(Exchange& x, const Error& e) {
+  if (x.wants_json || e.kind == Kind::forbidden || e.kind == Kind::unavailable) return answer_error(x, e);
+  return answer(x, pages::point(x.ctx, x.viewer, x.slug(), x.params.at("id"), x.form.fields, &e), {"point", "A point", status_of(e.kind)});
+}
+
 Response react(Exchange& x) {
-  const std::string id = x.params.at("id");
+  const std::string id = x.params.at("id"), page = fmt::format("/i/{}/points/{}", x.slug(), id);
   const auto index = app::react(x.ctx, x.viewer, x.slug(), id, {x.field("reaction"), x.field("reason"), {}});
-  if (!index) return answer_error(x, index.error());
-  return onward(x, fmt::format("/i/{}/points/{}#became", x.slug(), id), "reacted", {{"index", *index}, {"receipt", fmt::format("/i/{}/points/{}/reaction/receipt", x.slug(), id)}}, 201);
+  if (!index) return point_again(x, index.error());
+  return onward(x, x.field("back") == "me" ? "/me#point-" + id : page + "#became", "reacted", {{"index", *index}, {"receipt", page + "/reaction/receipt"}}, 201);
 }
 
 Response reaction_receipt(Exchange& x) {

@@ -117,8 +117,8 @@ test('the gate: how many are open, a second reader, then everything at one insta
   const point = await see('alba', `/i/code/points/${ids.Give}`);
   assert.equal(point.became.answers[0].outcome, 'accepted');
   assert.match(point.became.answers[0].reason_html, /zprepared/);
-  const why = (await see('bruno', '/i/code/drafts/1..2')).items.find((i) => i.label === 'Measure 1.1').answered;
-  assert.equal(why.asked.points, 2);
+  const why = (await see('bruno', '/i/code/drafts/1..2')).items.find((i) => i.label === 'Measure 1.1').why;
+  assert.deepEqual(why.groups.map((g) => [g.kind, g.points]), [['followed', 2]]);
   await say('chair', answers, { point: ids.Give, outcome: 'noted', reason: reason('x') }, 409);
 });
 

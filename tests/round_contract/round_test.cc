@@ -73,6 +73,36 @@ class Round : public testing::TestWithParam<store::Dialect> {
 };
 INSTANTIATE_TEST_SUITE_P(On, Round, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql), [](const auto& each) { return store::name_of(each.param); });
 
+TEST_P(Round, EachNumberBesideAChangeCountsWhatItsFiltersFind) {
+  for (const auto* role : {"chair", "provider"}) {
+    const auto v = as(role);
+    int checked = 0;
+    const auto check = [&](const Json& number, const Json& href) {
+      if (href.is_null()) return;
+      pages::Query q;
+      const auto text = href.get<std::string>();
+      const std::string path = "/rounds/2/points?";
+      const auto at = text.find(path);
+      if (at == std::string::npos) return;
+      std::stringstream rest(text.substr(at + path.size()));
+      for (std::string pair; std::getline(rest, pair, '&');) q.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+      EXPECT_EQ(pages::points(*ctx_, v, "gpai-code", 2, q).value()["total"], number) << role << " " << text;
+      checked += 1;
+    };
+    const auto page = pages::redline(*ctx_, v, "gpai-code", 2, 3, {}).value();
+    for (const auto& item : page["items"]) {
+      if (item["why"].is_null()) continue;
+      for (const auto& g : item["why"]["groups"]) {
+        check(g["points"], g["href"]);
+        for (const auto& b : g["by"]) check(b["count"], b["href"]);
+        if (!g["objections"].is_null()) check(g["objections"]["count"], g["objections"]["href"]);
+      }
+    }
+    EXPECT_GT(checked, 100) << role;
+    for (const auto* answer : {"open", "answered", "prepared", "waiting", "satisfied", "out-of-scope"}) EXPECT_TRUE(pages::points(*ctx_, v, "gpai-code", 3, {{"answer", answer}, {"change", "d1-chp_1__cmt_1__msr_1.1"}})) << answer;
+  }
+}
+
 TEST_P(Round, TheExampleIsWorthReading) {
   const auto all = pages::round(*ctx_, as("chair"), "gpai-code", 3).value();
   EXPECT_GE(all["submissions"].get<int>(), 30);

@@ -15,7 +15,7 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
 Result<Json> provision(Context& ctx, const Viewer& v, const std::string& slug, const std::string& wid);
 Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int number);
 Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);
-Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id);
+Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id, const Query& form = {}, const Error* problem = nullptr);
 Result<Json> letters(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);  // chairs and secretariat
 Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, const std::string& document, const Query& q, const Error* problem = nullptr);
 Result<Json> log(Context& ctx, const Viewer& v, const Query& q);
@@ -43,6 +43,9 @@ struct Surroundings {
   bool takes_part = false, is_chair = false, is_office = false;
 };
 Result<Surroundings> surroundings(Context& ctx, const Viewer& v, const std::string& slug);
+
+// Notices that the viewer has not marked as read.
+std::int64_t unseen_notices(Context& ctx, const Viewer& v);
 
 // The number of the round on a draft; not_found when there is none.
 Result<int> round_number(Context& ctx, const Viewer& v, const std::string& slug, int draft);

@@ -2,10 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <map>
 
-#include "app/pages/answers_json.h"
+#include "app/pages/answered.h"
 #include "app/pages/pages.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
@@ -30,16 +31,32 @@ Result<Place> load(store::Reader& r, const Viewer& v, const std::string& slug, i
 }
 
 struct Filters {
-  std::string at, category, type, stance, author, q, answer;
+  std::string at, category, type, stance, author, q, answer, answer_of, change;
 };
-Filters filters_of(const Query& q) { return {param(q, "at"), param(q, "category"), param(q, "type"), param(q, "stance"), param(q, "author"), param(q, "q"), param(q, "answer")}; }
+constexpr std::array filter_names = {std::pair{"at", &Filters::at},         std::pair{"category", &Filters::category}, std::pair{"type", &Filters::type},
+                                     std::pair{"stance", &Filters::stance}, std::pair{"author", &Filters::author},     std::pair{"q", &Filters::q},
+                                     std::pair{"answer", &Filters::answer}, std::pair{"answer_of", &Filters::answer_of}, std::pair{"change", &Filters::change}};
+Filters filters_of(const Query& q) {
+  Filters f;
+  for (const auto& [name, member] : filter_names) f.*member = param(q, name);
+  return f;
+}
 
 std::string query_of(const Filters& f, std::string_view without = {}) {
   std::string out;
-  const auto add = [&](std::string_view name, const std::string& value) {
-    if (!value.empty() && name != without) out += fmt::format("{}{}={}", out.empty() ? "?" : "&", name, encode(value));
-  };
-  add("at", f.at), add("category", f.category), add("type", f.type), add("stance", f.stance), add("author", f.author), add("q", f.q), add("answer", f.answer);
+  for (const auto& [name, member] : filter_names)
+    if (!(f.*member).empty() && name != without) out += fmt::format("{}{}={}", out.empty() ? "?" : "&", name, encode(f.*member));
+  return out;
+}
+
+// wIds, by comma.
+std::vector<std::string> wids_of(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const auto comma = list.find(',');
+    if (comma != 0) out.emplace_back(list.substr(0, comma));
+    list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
+  }
   return out;
 }
 
@@ -47,7 +64,9 @@ Result<store::PointFilter> store_filter(const Place& p, const Filters& f) {
   store::PointFilter s;
   s.instrument = p.i.id, s.round = p.round.round.id;
   s.category = f.category == "public" ? "withheld" : f.category;
-  s.type = f.type, s.stance = f.stance, s.author = f.author, s.query = f.q, s.answer = f.answer;
+  s.type = f.type, s.stance = f.stance, s.author = f.author, s.query = f.q;
+  s.answer = f.answer, s.answer_of = f.answer_of, s.changed = wids_of(f.change);
+  if (s.changed.size() > 40) return fail(Kind::invalid, "more than 40 provisions are asked for at once", "change", "ask for fewer");
   if (!f.at.empty()) {
     for (const auto& eid : p.view.below(f.at)) s.provisions.push_back(eid);
     if (s.provisions.empty()) return fail(Kind::not_found, "this provision is not in the draft of the round", f.at, "choose one of the list");
@@ -62,10 +81,39 @@ Json options(std::string_view all, const std::vector<std::string_view>& values, 
   for (const auto v : values) out.push_back(option(v, label(v), chosen == v));
   return out;
 }
-Json answers_options(const std::string& chosen) {
-  Json out = Json::array({option("", "Any answer or none", chosen.empty()), option("open", "not answered", chosen == "open"), option("answered", "answered", chosen == "answered")});
-  for (const auto o : drafting::outcomes()) out.push_back(option(o, drafting::outcome_label(o), chosen == o));
-  out.push_back(option("objects", "its author objects", chosen == "objects"));
+// The filters by answer, as they are said.
+std::string answer_label(std::string_view answer) {
+  if (answer == "open") return "not answered";
+  if (answer == "answered") return "answered";
+  if (answer == "followed") return "led to a change";
+  if (answer == "elsewhere") return "led to a change elsewhere";
+  if (answer == "not-followed") return "not followed";
+  if (answer == "objects") return "its author objects";
+  if (answer == "satisfied") return "its author is satisfied";
+  if (answer == "prepared") return "prepared, not published";
+  if (answer == "waiting") return "waits for a second reader";
+  return drafting::is_outcome(answer) ? std::string(drafting::outcome_label(answer)) : std::string(answer);
+}
+
+Json answers_options(const std::string& chosen, bool chairs, bool of_change) {
+  std::vector<std::string_view> all = {"open", "answered", "followed", "not-followed"};
+  if (of_change) all.emplace_back("elsewhere");
+  for (const auto o : drafting::outcomes()) all.push_back(o);
+  all.insert(all.end(), {"objects", "satisfied"});
+  if (chairs) all.insert(all.end(), {"prepared", "waiting"});
+  Json out = Json::array({option("", "Any answer or none", chosen.empty())});
+  for (const auto a : all) out.push_back(option(a, answer_label(a), chosen == a));
+  return out;
+}
+
+// What a filter by change is about, in words: "Measures 1.2 and 1.3".
+std::string change_label(store::Reader& r, const Viewer& v, const store::Instrument& i, const std::string& change) {
+  std::string out;
+  for (const auto& wid : wids_of(change)) {
+    const auto all = store::appearances(r, v, i.id, wid);
+    const std::string label = all.empty() ? wid : label_of(all.back().provision);
+    if (out.find(label) == std::string::npos) out += (out.empty() ? "" : ", ") + label;
+  }
   return out;
 }
 std::string_view itself(std::string_view v) { return v; }
@@ -210,7 +258,11 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     ACCORD_TRY(const auto page, store::points(r, v, s));
     const auto removed = store::redactions(r, v, p.i.id);
     Json list = Json::array();
-    for (const auto& x : page.points) list.push_back(point_json(p.i, v, x, removed));
+    Answers answers(r, v, p.i, page.points);
+    for (const auto& x : page.points) {
+      list.push_back(point_json(p.i, v, x, removed));
+      answers.onto(list.back());
+    }
     // Links give an author's id; people read the name.
     const bool by_id = !page.points.empty() && !f.author.empty() && page.points.front().person == f.author;
     const std::string author = by_id ? page.points.front().person_name : f.author;
@@ -233,7 +285,9 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     chip("type", f.type, f.type);
     chip("stance", f.stance, std::string(stance_label(f.stance)));
     chip("author", f.author, f.author == "me" ? "my own" : "by " + author);
-    chip("answer", f.answer, f.answer == "objects" ? "its author objects" : f.answer == "open" ? "not answered" : std::string(drafting::outcome_label(f.answer)));
+    chip("answer", f.answer, answer_label(f.answer));
+    if (!f.change.empty()) chip("change", f.change, "behind the change of " + change_label(r, v, p.i, f.change));
+    if (!f.answer_of.empty()) chip("answer_of", f.answer_of, "given one and the same answer");
     chip("q", f.q, "“" + f.q + "”");
     const std::string total = page.total_is_floor ? "more than " + number_text(page.total) + " points" : plural(page.total, "point", "points");
     Counts counts;
@@ -249,7 +303,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"draft", draft_ref(p.i, p.view.draft)},
                 {"filters", {{"action", base}, {"q", f.q}, {"author", author}, {"provisions", std::move(provisions)}, {"categories", options("All categories", categories(), f.category, category_plural)},
                              {"types", options("All types", drafting::types(), f.type, itself)}, {"stances", options("All stances", drafting::stances(), f.stance, stance_label)},
-                             {"answers", answers_options(f.answer)}, {"is_filtered", !active.empty()}, {"reset_href", base}}},
+                             {"answers", answers_options(f.answer, v.may(Permission::draft, p.i.id), !f.change.empty())}, {"answer_of", text_or_null(f.answer_of)}, {"change", text_or_null(f.change)}, {"is_filtered", !active.empty()}, {"reset_href", base}}},
                 {"active", std::move(active)},
                 {"heat", heat(p.i, number, counts)},
                 {"total", page.total},
@@ -259,46 +313,6 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"points", std::move(list)},
                 {"csv_href", base + ".csv" + query_of(f)},
                 {"jsonl_href", base + ".jsonl" + query_of(f)}};
-  });
-}
-
-Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id) {
-  return ctx.db.read([&](store::Reader& r) -> Result<Json> {
-    ACCORD_TRY(const auto i, store::instrument(r, v, slug));
-    ACCORD_TRY(const auto x, store::point(r, v, i.id, id));
-    ACCORD_TRY(const auto p, load(r, v, slug, x.round_number));
-    const auto removed = store::redactions(r, v, i.id);
-    std::string context;
-    if (const auto* provision = p.view.find(x.point.provision)) {
-      std::vector<format::Mark> marks;
-      const std::size_t before = provision->heading.empty() ? 0 : utf8::length(provision->heading) + 1;
-      if (x.point.anchor && x.point.anchor->to > before)
-        marks.push_back({std::max(x.point.anchor->from, before) - before, x.point.anchor->to - before, "mark", "q on c-" + (x.category.empty() ? "public" : x.category), "quote"});
-      context = format::to_html(provision->body, marks, {5, "x-"});
-    }
-    Json others = Json::array();
-    store::PointFilter f;
-    f.instrument = i.id, f.round = x.round, f.provisions = {x.point.provision}, f.limit = 6;
-    ACCORD_TRY(const auto page, store::points(r, v, f));
-    for (const auto& other : page.points)
-      if (other.id != x.id && others.size() < 5) others.push_back(point_json(i, v, other, removed));
-    const bool office = v.may(Permission::office, i.id);
-    Json kinds = Json::array({option("personal-data", "personal data", true), option("third-party", "names a third person", false), option("unlawful", "unlawful content", false),
-                              option("business-secret", "business secret", false)});
-    return Json{{"instrument", instrument_ref(i)},
-                {"round", round_ref(i, p.round.round, v.now)},
-                {"draft", draft_ref(i, p.view.draft)},
-                {"point", point_json(i, v, x, removed)},
-                {"context_html", context},
-                {"became", became_json(r, v, i, x)},
-                {"visibility_hint", visibility_hint(x.point.visibility)},
-                {"log", x.log_index < 0 ? Json(nullptr) : Json({{"index", x.log_index}, {"index_text", number_text(x.log_index)}, {"href", fmt::format("/log?before={}#e{}", x.log_index + 1, x.log_index)}})},
-                {"has_others", !others.empty()},
-                {"others_text", plural(page.total - 1, "other point on this provision", "other points on this provision")},
-                {"others", std::move(others)},
-                {"others_href", fmt::format("{}/points?at={}", round_href(i, x.round_number), encode(x.point.provision))},
-                {"redact_action", office && !x.redacted ? Json(fmt::format("{}/points/{}/redact", href(i), id)) : Json(nullptr)},
-                {"redact_kinds", std::move(kinds)}};
   });
 }
 
@@ -319,21 +333,38 @@ Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, co
   return [&ctx, v, state, format](std::string& piece) -> Result<bool> {
     if (state->done) return false;
     piece.clear();
-    if (state->first && format == "csv") piece = "point,round,draft,provision,number,heading,type,stance,category,author,organisation,filed,late,visibility,quote,text,replacement\r\n";
+    if (state->first && format == "csv") piece = "point,round,draft,provision,number,heading,type,stance,category,author,organisation,filed,late,visibility,quote,text,replacement,answer,reason,reaction\r\n";
     state->first = false;
-    const auto page = ctx.db.read([&](store::Reader& r) { return store::points(r, v, state->filter); });
+    std::vector<Json> resources;
+    const auto page = ctx.db.read([&](store::Reader& r) -> Result<store::PointPage> {
+      ACCORD_TRY(auto found, store::points(r, v, state->filter));
+      Answers answers(r, v, state->place.i, found.points);
+      for (const auto& x : found.points) {
+        resources.push_back(point_json(state->place.i, v, x));
+        answers.onto(resources.back());
+      }
+      return found;
+    });
     if (!page) return std::unexpected(page.error());
-    for (const auto& x : page->points) {
-      const Json j = point_json(state->place.i, v, x);
+    for (std::size_t k = 0; k < resources.size(); ++k) {
+      const auto& x = page->points[k];
+      const Json& j = resources[k];
       if (format == "jsonl") {
         piece += j.dump() + "\n";
         continue;
       }
       const auto text = [&](const char* key) { return j[key].is_string() ? j[key].get<std::string>() : std::string(); };
+      // Of a divided point part by part, a line each.
+      std::string outcome, reason;
+      for (const auto& a : j["answers"]) {
+        const std::string part = a["part_text"].is_string() ? a["part_text"].get<std::string>() + " " : "";
+        outcome += (outcome.empty() ? "" : "\n") + a["outcome_label"].get<std::string>();
+        reason += (reason.empty() ? "" : "\n") + part + a["reason"].get<std::string>();
+      }
       for (const auto& cell : {x.id, std::to_string(x.round_number), std::to_string(x.draft_number), x.point.provision, x.provision_number, x.provision_heading, x.point.type, x.point.stance, text("category"),
-                               text("author"), text("organisation"), text("filed"), std::string(x.late ? "late" : ""), x.point.visibility, text("quote"), x.point.text})
+                               text("author"), text("organisation"), text("filed"), std::string(x.late ? "late" : ""), x.point.visibility, text("quote"), x.point.text, x.point.replacement, outcome, reason})
         piece += csv_cell(cell) + ",";
-      piece += csv_cell(x.point.replacement) + "\r\n";
+      piece += csv_cell(j["reaction"].is_null() ? "" : j["reaction"]["kind"].get<std::string>()) + "\r\n";
     }
     state->filter.after = page->next;
     state->done = page->next.empty();

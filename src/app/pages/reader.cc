@@ -5,7 +5,9 @@
 #include <charconv>
 #include <map>
 
+#include "app/pages/answered.h"
 #include "app/pages/pages.h"
+#include "app/pages/placed.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
 
@@ -22,6 +24,11 @@ struct Page {
   std::map<std::string, const store::Edge*> came;  // by new eid
   std::vector<store::Edge> edges;
   std::unordered_map<std::string, std::string> old_label;  // eid in the draft before -> label
+  EarlierCounts earlier;                                   // of points of earlier rounds
+  [[nodiscard]] std::int64_t earlier_at(const std::string& eid) const {
+    const auto a = earlier.placed.find(eid), b = earlier.deleted.find(eid);
+    return (a == earlier.placed.end() ? 0 : a->second) + (b == earlier.deleted.end() ? 0 : b->second);
+  }
 };
 
 Counts counts_below(const Page& p, std::size_t k) {
@@ -60,17 +67,21 @@ Json change_of(const Page& p, const text::Provision& v) {
 }
 
 // Marks on the quoted words: offsets of the visible text, where the heading and a line break come first.
-std::vector<format::Mark> marks_of(const text::Provision& v, const std::vector<const store::Point*>& points) {
-  std::map<std::pair<std::size_t, std::size_t>, const store::Point*> places;
-  for (const auto* x : points)
-    if (x->point.anchor) places.emplace(std::pair{x->point.anchor->from, x->point.anchor->to}, x);
+struct Quoted {
+  text::Anchor anchor;
+  std::string category;
+  bool earlier = false;  // of an earlier round, placed here
+};
+std::vector<format::Mark> marks_of(const text::Provision& v, const std::vector<Quoted>& quotes) {
+  std::map<std::pair<std::size_t, std::size_t>, const Quoted*> places;
+  for (const auto& x : quotes) places.emplace(std::pair{x.anchor.from, x.anchor.to}, &x);
   const std::size_t before = v.heading.empty() ? 0 : utf8::length(v.heading) + 1;
   std::vector<format::Mark> out;
   std::size_t behind = 0;
   for (const auto& [place, x] : places) {  // overlaps keep the first, so that marks never cross
     const std::size_t from = std::max(place.first, before);
     if (place.second <= from || from - before < behind) continue;
-    out.push_back({from - before, place.second - before, "mark", "q c-" + (x->category.empty() ? "public" : x->category), ""});
+    out.push_back({from - before, place.second - before, "mark", (x->earlier ? "q earlier c-" : "q c-") + (x->category.empty() ? "public" : x->category), ""});
     behind = place.second - before;
   }
   return out;
@@ -79,7 +90,7 @@ std::vector<format::Mark> marks_of(const text::Provision& v, const std::vector<c
 Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, const text::Provision& at, const Json& comment_href) {
   const std::string base = draft_href(p.i, p.view.draft.number);
   const std::string here = fmt::format("{}?at={}", base, encode(at.eid));
-  const bool history = param(q, "view") == "history";
+  const bool history = param(q, "view") == "history", earlier = param(q, "view") == "earlier";
   const std::size_t k = p.view.index.at(at.eid);
   const Counts counts = counts_below(p, k);
   const std::int64_t n = total(counts);
@@ -87,7 +98,7 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
 
   Json points = Json::array();
   Json more = nullptr;
-  if (p.round && !history) {
+  if (p.round && !history && !earlier) {
     store::PointFilter f;
     f.instrument = p.i.id, f.round = p.round->round.id, f.draft = p.view.draft.id, f.after = param(q, "cursor"), f.limit = 20;
     const auto below = p.view.below(at.eid);
@@ -96,7 +107,11 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
       const auto removed = store::redactions(r, v, p.i.id);
       if (f.after.empty())
         for (auto& x : unfiled_points(r, v, p.i, p.view, *p.round, below)) points.push_back(std::move(x));
-      for (const auto& x : page->points) points.push_back(point_json(p.i, v, x, removed));
+      Answers answers(r, v, p.i, page->points);
+      for (const auto& x : page->points) {
+        points.push_back(point_json(p.i, v, x, removed));
+        answers.onto(points.back());
+      }
       if (!page->next.empty()) more = fmt::format("{}&cursor={}#{}", here, encode(page->next), at.eid);
     }
   }
@@ -117,12 +132,20 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
   }
   const auto ref = [&](std::size_t j) { return provision_ref(p.i, p.view.draft.number, p.view.provisions[j]); };
   Json tabs = Json::array();
-  tabs.push_back({{"label", fmt::format("Points {}", n)}, {"href", here + "#" + at.eid}, {"current", !history}});
+  tabs.push_back({{"label", fmt::format("Points {}", n)}, {"href", here + "#" + at.eid}, {"current", !history && !earlier}});
+  const std::int64_t before = p.earlier_at(at.eid);
+  Json placed = before > 0 && !history ? from_earlier(r, v, p.i, p.view, at.eid, earlier ? 100 : 3) : Json::array();
+  if (before > 0) tabs.push_back({{"label", fmt::format("Earlier rounds {}", before)}, {"href", here + "&view=earlier#" + at.eid}, {"current", earlier}});
   tabs.push_back({{"label", "History"}, {"href", here + "&view=history#" + at.eid}, {"current", history}});
   return {{"provision", provision_ref(p.i, p.view.draft.number, at)},
           {"close_href", base + "#" + at.eid},
           {"tabs", tabs},
-          {"is_points", !history},
+          {"is_points", !history && !earlier},
+          {"is_earlier", earlier},
+          {"has_earlier", !placed.empty()},
+          {"earlier_text", plural(before, "point of an earlier round", "points of earlier rounds")},
+          {"earlier_href", before > static_cast<std::int64_t>(placed.size()) && !earlier ? Json(here + "&view=earlier#" + at.eid) : Json(nullptr)},
+          {"earlier", std::move(placed)},
           {"is_history", history},
           {"heat", p.round ? heat(p.i, round, counts, 0, at.eid) : Json(nullptr)},
           {"points_total", n},
@@ -152,6 +175,7 @@ Result<Page> load(store::Reader& r, const Viewer& v, const std::string& slug, in
   auto provisions = store::provisions(r, v, draft);
   p.edges = store::lineage(r, v, draft);
   p.view = view_of(std::move(draft), std::move(provisions));
+  p.earlier = count_earlier(r, v, p.i, p.view.draft);
   for (const auto& e : p.edges)
     for (const auto& eid : e.new_eids) p.came.emplace(eid, &e);
   if (p.previous && !p.edges.empty())
@@ -187,7 +211,7 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
     const bool can = why.is_null();
 
     // Points by provision, for marks; the panel reads its own page of them.
-    std::map<std::string, std::vector<store::Point>> quoted;
+    std::map<std::string, std::vector<Quoted>> quoted;
     std::set<std::string> mine;
     if (p.round) {
       store::PointFilter f;
@@ -195,12 +219,20 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
       std::int64_t seen = 0;
       ACCORD_CHECK(store::each_point(r, v, f, [&](const store::Point& x) {
         if (x.mine) mine.insert(x.point.provision);
-        if (x.point.anchor) quoted[x.point.provision].push_back(x);
+        if (x.point.anchor) quoted[x.point.provision].push_back({*x.point.anchor, x.category, false});
         return ++seen < 5'000;  // marks are for reading; with more, the counts and the panel say it
       }));
       if (v.signed_in())
         if (const auto s = store::submission(r, v, p.round->round.id))
           for (const auto& x : store::draft_points(r, v, s->id)) mine.insert(x.point.provision);
+    }
+
+    // Those of this round come first: where both quote the same words, the mark is theirs.
+    if (!p.earlier.placed.empty()) {
+      store::PlacedFilter f;
+      f.draft = d.id, f.limit = 5'000;
+      for (const auto& x : store::placed(r, v, p.i.id, f))
+        if (x.placement.anchor && x.placement.kind != "text-deleted" && x.placement.kind != "ambiguous" && !x.point.redacted) quoted[x.placement.provision].push_back({*x.placement.anchor, x.point.category, true});
     }
 
     // Chapters are compared with chapters, and measures with measures.
@@ -245,10 +277,9 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
       Json pins = Json::array();
       for (std::size_t j = 0; j < std::min<std::size_t>(3, largest.size()); ++j)
         pins.push_back({{"category", largest[j].first}, {"label", category_plural(largest[j].first)}, {"count", largest[j].second}});
-      std::vector<const store::Point*> on;
-      if (const auto it = quoted.find(x.eid); it != quoted.end())
-        for (const auto& y : it->second) on.push_back(&y);
-      const auto marks = marks_of(x, on);
+      const auto marks = marks_of(x, quoted[x.eid]);
+      const auto gone = p.earlier.deleted.find(x.eid);
+      const std::int64_t before = p.earlier_at(x.eid);
       const std::string body = x.body.empty() ? "" : format::to_html(x.body, marks, {5, x.eid + "-"});
       provisions.push_back({{"eid", x.eid},
                             {"wid", x.wid},
@@ -266,7 +297,10 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
                             {"text_html", body},
                             {"has_text", !body.empty()},
                             {"change", change},
-                            {"deleted_text", nullptr},
+                            {"deleted_text", gone == p.earlier.deleted.end() ? Json(nullptr) : Json(deleted_text(gone->second))},
+                            {"earlier", before},
+                            {"earlier_text", before == 0 ? Json(nullptr) : Json(plural(before, "point of an earlier round", "points of earlier rounds"))},
+                            {"earlier_href", fmt::format("{}?at={}&view=earlier#{}", base, encode(x.eid), x.eid)},
                             {"history_href", fmt::format("{}/provisions/{}", href(p.i), encode(x.wid))},
                             {"comment_href", can ? Json(fmt::format("{}/comment?at={}", base, encode(x.eid))) : Json(nullptr)},
                             {"points", n},
@@ -310,6 +344,7 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"contents", std::move(contents)},
                 {"provisions", std::move(provisions)},
                 {"panel", chosen == nullptr ? Json(nullptr) : panel_of(p, r, v, q, *chosen, comment)},
+                {"deleted_at_end_text", p.earlier.deleted.contains("") ? Json(deleted_text(p.earlier.deleted.at(""))) : Json(nullptr)},
                 {"why_no_comment", std::move(why)},
                 {"sign_in_href", std::move(sign_in)}};
   });

@@ -1,12 +1,14 @@
-// Two drafts compared, and one provision through all drafts.
+// Two drafts compared: what changed, and why.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <optional>
 
-#include "app/pages/answers_json.h"
 #include "app/pages/pages.h"
 #include "app/pages/redline_html.h"
+#include "app/pages/why.h"
 #include "format/markdown.h"
 
 namespace accord::app::pages {
@@ -17,10 +19,8 @@ struct Sides {
   DraftView before, after;
   std::vector<store::Draft> all;
   std::vector<text::Change> changes;
-  std::map<std::string, std::int64_t> points;  // on the old text, by provision
-  Counts counts;
-  std::optional<store::RoundRow> round;
-  std::vector<store::Given> given;  // what was answered to the round on the old text
+  std::vector<store::RoundRow> rounds;  // on the old draft and those between
+  std::optional<Why> why;
 };
 
 Result<Sides> load(store::Reader& r, const Viewer& v, const std::string& slug, int before, int after) {
@@ -49,12 +49,8 @@ Result<Sides> load(store::Reader& r, const Viewer& v, const std::string& slug, i
   }
   s.before = view_of(std::move(a), std::move(old_text));
   s.after = view_of(std::move(b), std::move(new_text));
-  s.round = round_of_draft(store::rounds(r, v, s.i.id), s.before.draft.id);
-  if (s.round) {
-    s.counts = store::count_points(r, v, s.i.id, s.round->round.id);
-    for (const auto& c : s.counts) s.points[c.provision] += c.points;
-    if (after == before + 1) s.given = store::given(r, v, s.i.id, s.round->round.id);
-  }
+  for (const auto& round : store::rounds(r, v, s.i.id))
+    if (round.round.draft >= before && round.round.draft < after) s.rounds.push_back(round);
   return s;
 }
 
@@ -92,36 +88,69 @@ Json was_of(const Sides& s, const text::Change& c) {
   }
 }
 
-Json answered_of(const Sides& s, const text::Change& c) {
-  if (!s.round) return nullptr;
-  std::vector<std::string> wids, eids;
-  for (const int k : c.old_ids) wids.push_back(s.before.provisions[static_cast<std::size_t>(k)].wid), eids.push_back(s.before.provisions[static_cast<std::size_t>(k)].eid);
-  for (const int k : c.new_ids) wids.push_back(s.after.provisions[static_cast<std::size_t>(k)].wid);
-  return why_json(s.i, s.round->round.number, s.given, wids, eids);
+Json why_of(const Sides& s, const text::Change& c) {
+  std::vector<std::string> wids;
+  const auto add = [&](const DraftView& view, const std::vector<int>& ids) {
+    for (const int k : ids)
+      if (const auto& wid = view.provisions[static_cast<std::size_t>(k)].wid; std::ranges::find(wids, wid) == wids.end()) wids.push_back(wid);
+  };
+  add(s.before, c.old_ids), add(s.after, c.new_ids);
+  return s.why->of(wids, 3, 180);
 }
 
-Json why_of(const Sides& s, const text::Change& c) {
-  std::int64_t n = 0;
-  Counts here;
-  std::string at;
+// The other ends of a split or merge are places that links lead to as well.
+Json also_of(const Sides& s, const text::Change& c) {
+  Json out = Json::array();
+  for (std::size_t k = 1; k < c.new_ids.size(); ++k) out.push_back({{"anchor", s.after.provisions[static_cast<std::size_t>(c.new_ids[k])].eid}});
+  if (c.new_ids.empty()) return out;
   for (const int k : c.old_ids) {
-    const auto& eid = s.before.provisions[static_cast<std::size_t>(k)].eid;
-    at = eid;
-    for (const auto& x : s.counts)
-      if (x.provision == eid) here.push_back(x), n += x.points;
+    const auto& old = s.before.provisions[static_cast<std::size_t>(k)];
+    const bool lives = std::ranges::any_of(c.new_ids, [&](int n) { return s.after.provisions[static_cast<std::size_t>(n)].wid == old.wid; });
+    if (!lives) out.push_back({{"anchor", "deleted-" + old.eid}});
   }
-  if (n == 0 || !s.round) return nullptr;
-  std::map<std::string, std::int64_t> by;
-  for (const auto& x : here) by[std::string(category_plural(x.category))] += x.points;
-  std::string text;
-  for (const auto& [label, count] : by) text += fmt::format("{}{} {}", text.empty() ? "" : " · ", number_text(count), label);
-  return {{"points", n}, {"points_text", plural(n, "point", "points") + fmt::format(" on Draft {}", s.before.draft.number)}, {"by_text", text}, {"href", fmt::format("{}/points?at={}", round_href(s.i, s.round->round.number), encode(at))}};
+  return out;
+}
+
+// The numbers at the head, each a link: kinds of change, which the page shows alone, and what was answered.
+Json figures_of(const Sides& s, std::map<std::string, std::int64_t>& by_kind, const std::function<std::pair<std::string, bool>(const std::string&)>& link) {
+  Json out = Json::array();
+  const auto kinds = [&](std::initializer_list<const char*> names) {
+    Json figure = nullptr;
+    for (const char* name : names) {
+      if (by_kind[name] == 0) continue;
+      const auto [href, current] = link(name);
+      text::ChangeKind kind{};
+      text::from_string(name, kind);
+      Json one = {{"count_text", number_text(by_kind[name])}, {"label", kind_label(kind)}, {"kind", name}, {"href", href}, {"current", current}};
+      if (figure.is_null())
+        figure = std::move(one), figure["also"] = nullptr;
+      else
+        figure["also"] = std::move(one);
+    }
+    if (!figure.is_null()) out.push_back(std::move(figure));
+  };
+  kinds({"edited"}), kinds({"moved", "renumbered"}), kinds({"split", "merged"}), kinds({"new", "deleted"}), kinds({"same"});
+  for (const auto& t : s.why->totals()) {
+    if (t.points == 0) continue;
+    const std::string round = round_href(s.i, t.round), of = s.rounds.size() > 1 ? fmt::format(" in Round {}", t.round) : "";
+    const auto figure = [&](std::int64_t n, std::string label, const std::string& href) { return Json{{"count_text", number_text(n)}, {"label", std::move(label)}, {"kind", ""}, {"href", href}, {"current", false}}; };
+    out.push_back(figure(t.submissions, (t.submissions == 1 ? "submission" : "submissions") + std::string(t.open == 0 ? " answered" : "") + of, round));
+    out.back()["also"] = nullptr;
+    out.push_back(figure(t.points, (t.points == 1 ? "point" : "points") + of, round + "/points"));
+    out.back()["also"] = t.followed == 0 ? Json(nullptr) : figure(t.followed, "led to a change", round + "/points?answer=followed");
+  }
+  return out;
 }
 
 }  // namespace
 
 Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int before, int after, const Query& q) {
-  ACCORD_TRY(const auto s, ctx.db.read([&](store::Reader& r) { return load(r, v, slug, before, after); }));
+  Sides s;
+  ACCORD_CHECK(ctx.db.read([&](store::Reader& r) -> Result<void> {
+    ACCORD_TRY(s, load(r, v, slug, before, after));
+    s.why.emplace(r, v, s.i, s.rounds);
+    return {};
+  }));
   const std::string here = fmt::format("{}..{}", draft_href(s.i, before), after);
   std::string view = param(q, "view");
   if (view != "side" && view != "clean") view = "inline";
@@ -159,6 +188,7 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
     const bool gone = c.new_ids.empty();
     const auto html = [](const std::string& h) { return Json(h); };
     items.push_back({{"anchor", gone ? "deleted-" + p.eid : p.eid},
+                     {"also", also_of(s, c)},
                      {"kind", name},
                      {"kind_label", kind_label(c.kind)},
                      {"is_same", same},
@@ -181,8 +211,7 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
                      {"clean_heading_html", gone ? Json(nullptr) : html(escape(joined(s.after, c.new_ids, true)))},
                      {"clean_body_html", gone ? Json(nullptr) : html(format::to_html(joined(s.after, c.new_ids, false), {}, {5, "c-" + p.eid + "-"}))},
                      {"words_text", w.deleted + w.inserted == 0 ? Json(nullptr) : Json(fmt::format("{} in, {} out", plural(w.inserted, "word", "words"), number_text(w.deleted)))},
-                     {"why", why_of(s, c)},
-                     {"answered", answered_of(s, c)}});
+                     {"why", why_of(s, c)}});
   }
 
   Json counts = Json::array();
@@ -192,6 +221,7 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
     if (by_kind[name] > 0)
       counts.push_back({{"kind", name}, {"label", kind_label(k)}, {"count", by_kind[name]}, {"count_text", number_text(by_kind[name])}, {"href", link(view, only, kind == name ? "" : name)}, {"current", kind == name}});
   }
+  Json figures = figures_of(s, by_kind, [&](const std::string& name) { return std::pair{link(view, only, kind == name ? "" : name), kind == name}; });
   Json pairs = Json::array();
   for (std::size_t k = 1; k < s.all.size(); ++k) {
     const int a = s.all[k - 1].number, b = s.all[k].number;
@@ -211,91 +241,15 @@ Result<Json> redline(Context& ctx, const Viewer& v, const std::string& slug, int
               {"is_side", view == "side"},
               {"is_clean", view == "clean"},
               {"only", {{"label", "Only changes"}, {"href", link(view, !only, kind)}, {"current", only}}},
+              {"figures", std::move(figures)},
               {"counts", std::move(counts)},
+              {"prepared_text", s.why->has_prepared() ? Json("Some of these answers are prepared and not published: chairs and the secretariat see them, nobody else.") : Json(nullptr)},
               {"words", {{"kept", words.kept}, {"deleted", words.deleted}, {"inserted", words.inserted}}},
-              {"has_answers", !s.given.empty()},
+              {"has_answers", s.why->has_answers()},
               {"words_text", fmt::format("{} in, {} out, {} kept", plural(words.inserted, "word", "words"), number_text(words.deleted), number_text(words.kept))},
               {"has_items", !items.empty()},
               {"hidden_text", hidden == 0 ? Json(nullptr) : Json(fmt::format("{} not shown", plural(hidden, "provision is", "provisions are")))},
               {"items", std::move(items)}};
-}
-
-Result<Json> provision(Context& ctx, const Viewer& v, const std::string& slug, const std::string& wid) {
-  return ctx.db.read([&](store::Reader& r) -> Result<Json> {
-    ACCORD_TRY(const auto i, store::instrument(r, v, slug));
-    const auto all = store::appearances(r, v, i.id, wid);
-    if (all.empty()) return fail(Kind::not_found, "there is no provision with this identifier", wid, "wIds begin with the draft of their first appearance, such as d1-chp_1");
-    const auto drafts = store::drafts(r, v, i.id);
-    const auto rounds = store::rounds(r, v, i.id);
-    const auto draft_of = [&](int number) { return *std::ranges::find(drafts, number, &store::Draft::number); };
-    Json versions = Json::array();
-    const bool gone = all.back().draft != drafts.back().number;
-    for (std::size_t n = 0; n < all.size(); ++n) {
-      const auto& a = all[n];
-      const store::Draft d = draft_of(a.draft);
-      const text::Provision* before = n == 0 ? nullptr : &all[n - 1].provision;
-      const auto heading = compare_lines(before == nullptr ? a.provision.heading : before->heading, a.provision.heading);
-      const auto body = compare_bodies(before == nullptr ? a.provision.body : before->body, a.provision.body, fmt::format("d{}", a.draft));
-      text::ChangeKind kind = text::ChangeKind::inserted;
-      Json relatives = Json::array();
-      Json was = nullptr;
-      for (const auto& e : store::lineage(r, v, d)) {
-        if (std::ranges::find(e.new_eids, a.provision.eid) == e.new_eids.end()) continue;
-        kind = e.kind;
-        const auto others = [&](const std::vector<std::string>& eids, const store::Draft& in, const std::string& self) {
-          for (const auto& p : store::provisions(r, v, in))
-            if (p.eid != self && std::ranges::find(eids, p.eid) != eids.end())
-              relatives.push_back({{"label", fmt::format("{} in Draft {}", label_of(p), in.number)}, {"href", fmt::format("{}/provisions/{}", href(i), encode(p.wid))}});
-        };
-        if (e.new_eids.size() > 1) others(e.new_eids, d, a.provision.eid);
-        if (before == nullptr || e.old_eids.size() > 1)
-          for (const auto& other : drafts)
-            if (other.number == d.number - 1) others(e.old_eids, other, before == nullptr ? "" : before->eid);
-        break;
-      }
-      if (before != nullptr && label_of(*before) != label_of(a.provision)) was = "was " + label_of(*before);
-      Counts counts;
-      const auto round = round_of_draft(rounds, d.id);
-      std::int64_t points = 0;
-      if (round)
-        for (const auto& c : store::count_points(r, v, i.id, round->round.id))
-          if (c.provision == a.provision.eid) counts.push_back(c), points += c.points;
-      versions.insert(versions.begin(),
-                      Json{{"draft", draft_ref(i, d)},
-                           {"eid", a.provision.eid},
-                           {"label", label_of(a.provision)},
-                           {"heading", a.provision.heading},
-                           {"href", fmt::format("{}#{}", href(i, d), a.provision.eid)},
-                           {"kind", n == 0 && d.number == drafts.front().number ? "new" : std::string(text::to_string(kind))},
-                           {"change_label", n == 0 ? (d.number == drafts.front().number ? "in the first draft" : std::string(kind_label(kind))) : std::string(kind_label(kind))},
-                           {"is_deleted", false},
-                           {"heading_html", heading.inline_html},
-                           {"body_html", body.inline_html},
-                           {"was_text", was},
-                           {"redline_href", before == nullptr ? Json(nullptr) : Json(fmt::format("{}..{}#{}", draft_href(i, all[n - 1].draft), d.number, a.provision.eid))},
-                           {"has_relatives", !relatives.empty()},
-                           {"relatives", std::move(relatives)},
-                           {"points", points},
-                           {"points_text", plural(points, "point", "points")},
-                           {"points_href", round && points > 0 ? Json(fmt::format("{}/points?at={}", round_href(i, round->round.number), encode(a.provision.eid))) : Json(nullptr)},
-                           {"heat", round ? heat(i, round->round.number, counts, 0, a.provision.eid) : Json(nullptr)}});
-    }
-    if (gone) {
-      const auto next = std::ranges::find_if(drafts, [&](const store::Draft& d) { return d.number > all.back().draft; });
-      versions.insert(versions.begin(), Json{{"draft", draft_ref(i, *next)}, {"eid", nullptr}, {"label", label_of(all.back().provision)}, {"heading", all.back().provision.heading}, {"href", nullptr},
-                                             {"kind", "deleted"}, {"change_label", "deleted"}, {"is_deleted", true}, {"heading_html", ""}, {"body_html", ""}, {"was_text", nullptr},
-                                             {"redline_href", fmt::format("{}..{}#deleted-{}", draft_href(i, all.back().draft), next->number, all.back().provision.eid)},
-                                             {"relatives", Json::array()}, {"has_relatives", false}, {"points", 0}, {"points_text", "0 points"}, {"points_href", nullptr}, {"heat", nullptr}});
-    }
-    const auto& last = all.back().provision;
-    return Json{{"instrument", instrument_ref(i)},
-                {"wid", wid},
-                {"label", label_of(last)},
-                {"heading", last.heading},
-                {"is_deleted", gone},
-                {"summary_text", fmt::format("In {} of {}", plural(static_cast<std::int64_t>(all.size()), "draft", "drafts"), plural(static_cast<std::int64_t>(drafts.size()), "draft", "drafts"))},
-                {"versions", std::move(versions)}};
-  });
 }
 
 }  // namespace accord::app::pages

@@ -255,6 +255,10 @@ Json point_json(const store::Instrument& i, const Viewer&, const store::Point& p
           {"is_withdrawn", false},
           {"redaction_text", removed},
           {"language", i.language},
+          {"answers", Json::array()},
+          {"has_answers", false},
+          {"reaction", nullptr},
+          {"place", nullptr},
           {"edit_href", nullptr},
           {"delete_action", nullptr}};
 }
