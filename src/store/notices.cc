@@ -23,7 +23,9 @@ void add_notice(Writer& w, const Notice& n) {
   w.execute("INSERT INTO notice (id, person, instrument, kind, data, recorded_at) VALUES (?, ?, ?, ?, ?, ?)", {n.id, n.person, n.instrument, n.kind, n.data, w.now()});
 }
 
-void mark_seen(Writer& w, const std::string& person) { w.execute("UPDATE notice SET seen_at = ? WHERE person = ? AND seen_at IS NULL", {w.now(), person}); }
+std::int64_t mark_seen(Writer& w, const std::string& person, Instant until) {
+  return w.execute("UPDATE notice SET seen_at = ? WHERE person = ? AND seen_at IS NULL AND recorded_at <= ?", {w.now(), person, until});
+}
 
 void put_mail_pace(Writer& w, const std::string& person, const std::string& pace) {
   w.execute("UPDATE mail_preference SET superseded_at = ? WHERE person = ? AND superseded_at IS NULL", {w.now(), person});

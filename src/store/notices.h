@@ -15,7 +15,7 @@ std::int64_t unseen(Reader& r, const Viewer& viewer);
 std::string mail_pace(Reader& r, const Viewer& viewer);  // "each", "daily", "none"
 
 void add_notice(Writer& w, const Notice& n);
-void mark_seen(Writer& w, const std::string& person);
+std::int64_t mark_seen(Writer& w, const std::string& person, Instant until);
 void put_mail_pace(Writer& w, const std::string& person, const std::string& pace);
 
 // What the post takes next: notices of people who want mail and have an address, gathered by person; those of "daily" only

@@ -31,6 +31,8 @@ const std::map<std::string_view, std::string_view> notices = {
     {"discarded", "The working draft was discarded."},
     {"published", "Published. The text and its round are open for all."},
     {"answered", "Prepared. Nobody but the chairs sees it until the draft is published."},
+    {"seen", "Marked as read."},
+    {"mail", "Saved. That is how you are told from now on."},
     {"reacted", "Your word stands beside the answer and in the log; its receipt is below."},
     {"placed", "Placed. What was found before stays in its history."},
     {"taken-back", "Taken back; the points are open again."},
@@ -142,11 +144,13 @@ Json chrome_of(Exchange& x, std::string_view page, const std::string& title) {
   }
   if (const auto n = notices.find(x.request.cookie("__Host-accord-notice")); n != notices.end())
     notice = {{"kind", "done"}, {"text", n->second}, {"href", nullptr}, {"href_label", nullptr}};
+  const std::int64_t unseen = app::pages::unseen_notices(x.ctx, x.viewer);
   std::string path = x.request.path;
   std::string query;
   if (const auto mark = x.request.target.find('?'); mark != std::string::npos) query = x.request.target.substr(mark);
   return {{"title", title}, {"page", page}, {"instrument", std::move(instrument)},
-          {"viewer", {{"name", x.viewer.name}, {"initials", initials(x.viewer.name)}, {"signed_in", x.viewer.signed_in()}, {"is_office", is_office}, {"is_chair", is_chair}}},
+          {"viewer", {{"name", x.viewer.name}, {"initials", initials(x.viewer.name)}, {"signed_in", x.viewer.signed_in()}, {"is_office", is_office}, {"is_chair", is_chair},
+                      {"has_unseen", unseen > 0}, {"unseen", unseen}, {"unseen_text", app::pages::plural(unseen, "new notice", "new notices")}}},
           {"csrf", x.csrf}, {"demo", demo_json(x)}, {"round_bar", std::move(bar)}, {"notice", std::move(notice)},
           {"assets", {{"css", asset_href("main.css")}, {"js", asset_href("main.js")}, {"icon", asset_href("icon.svg")}}},
           {"now", to_rfc3339(x.viewer.now)}, {"canonical", x.request.target}, {"json_href", x.request.method == "GET" ? Json((path == "/" ? "/index" : path) + ".json" + query) : Json(nullptr)}};

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/demo.h"
+#include "app/notices.h"
 #include "web/answer_page.h"
 #include "web/handlers.h"
 
@@ -123,6 +124,19 @@ Response change_password(Exchange& x) {
   if (ok) return onward(x, "/me", "password");
   if (x.wants_json) return answer_error(x, ok.error());
   return answer(x, pages::me(x.ctx, x.viewer, x.session_id, {}, &ok.error()), {"me", "My page", status_of(ok.error().kind)});
+}
+
+Response notices_seen(Exchange& x) {
+  // Without an instant: all that there are now.
+  const auto until = from_rfc3339(x.field("until"));
+  if (!until && !x.field("until").empty()) return answer_error(x, {Kind::invalid, "this is no instant", "until", "write it as 2025-03-30T21:59:00Z"});
+  if (auto ok = app::mark_notices_seen(x.ctx, x.viewer, until.value_or(x.ctx.clock())); !ok) return answer_error(x, ok.error());
+  return onward(x, "/me#notices", "seen");
+}
+
+Response mail_pace(Exchange& x) {
+  if (auto ok = app::set_mail_pace(x.ctx, x.viewer, x.field("pace")); !ok) return answer_error(x, ok.error());
+  return onward(x, "/me#notices", "mail");
 }
 
 Response demo_clock(Exchange& x) {

@@ -44,6 +44,8 @@ constexpr std::array table = {
     Route{"POST", "/me/tokens", signed_in, h::make_token, "Makes a token for programs; shown once", "name"},
     Route{"POST", "/me/tokens/{id}/revoke", signed_in, h::revoke_token, "Revokes a token", ""},
     Route{"POST", "/me/sessions/{id}/end", signed_in, h::end_session, "Ends one of one's sessions", ""},
+    Route{"POST", "/me/seen", signed_in, h::notices_seen, "Marks one's notices as read, up to an instant", "until?"},
+    Route{"POST", "/me/mail", signed_in, h::mail_pace, "How one is told of answers: each, daily or none", "pace"},
     Route{"POST", "/me/password", signed_in, h::change_password, "Changes the password", "old,new"},
     Route{"POST", "/demo/role", demo, h::demo_role, "Switches role; in the demonstration only", "role,next?"},
     Route{"POST", "/demo/clock", demo, h::demo_clock, "Moves the clock to the morning after the open round closes; in the demonstration only", "next?"},
@@ -58,7 +60,7 @@ constexpr std::array table = {
     Route{"GET", "/i/{slug}/rounds/{n}/receipts/{id}", participant, h::receipt, "A receipt, explained", ""},
     Route{"GET", "/i/{slug}/rounds/{n}/receipts/{id}/file", participant, h::receipt_file, "The receipt itself, to keep; ?point=ID for one point alone", "", false},
 
-    Route{"POST", "/i/{slug}/points/{id}/reaction", signed_in, h::react, "The author's word on an answer: satisfied, or objects with a reason", "reaction,reason?"},
+    Route{"POST", "/i/{slug}/points/{id}/reaction", signed_in, h::react, "The author's word on an answer: satisfied, or objects with a reason", "reaction,reason?,back?"},
     Route{"GET", "/i/{slug}/points/{id}/reaction/receipt", signed_in, h::reaction_receipt, "The receipt of one's own reaction", "", false},
     Route{"POST", "/i/{slug}/points/{id}/placement", chair, h::place_point, "Says where a point stands in a later draft, or confirms it", "draft,eid?,quote?,note?,confirm?"},
 

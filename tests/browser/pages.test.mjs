@@ -36,8 +36,10 @@ test('what everybody reads', async () => {
   const page = await site.open();
   const measure = await contested(page);
   const { points } = await resource(page, `${round}/points`);
+  const { points: [objected] } = await resource(page, `${code}/rounds/2/points?answer=objects`);
+  const placed = (await resource(page, draft)).provisions.find((p) => p.deleted_text && p.earlier > 1);
   await holdAll(page, ['/', code, draft, `${draft}?at=${measure.eid}`, `${code}/drafts/2..3`, `${code}/drafts/2..3?view=side&only=changes`, `${code}/drafts/2..3?view=clean`,
-    measure.history_href, round, `${round}/points`, `${round}/points?q=nowhere-to-be-found`, points[0].href, '/log', `${code}/documents/about`, `${code}/documents/privacy`, '/sign-in']);
+    measure.history_href, round, `${round}/points`, `${code}/rounds/2/points?answer=not-followed`, objected.href, `${draft}?at=${placed.eid}&view=earlier`, `${round}/points?q=nowhere-to-be-found`, points[0].href, '/log', `${code}/documents/about`, `${code}/documents/privacy`, '/sign-in']);
   assert.equal(await hold(page, '/no/such/page'), 404);
   assert.equal(await hold(page, '/me'), 401);
   await page.context().close();
@@ -64,10 +66,31 @@ test('what a participant works with', async () => {
   await page.context().close();
 });
 
+test('what became of one’s points, and the reply', async () => {
+  const page = await site.open('provider');
+  const { points: [mine] } = await resource(page, `${code}/rounds/2/points?author=me`);
+  await holdAll(page, ['/me', mine.href]);
+  await page.goto(mine.href);
+  await page.check('[name=reaction][value=objects]');
+  await page.fill('.react textarea', 'no');
+  await Promise.all([page.waitForNavigation({ waitUntil: 'domcontentloaded' }), page.click('.react .btn')]);
+  assert.match(await page.locator('.react .problem').innerText(), /an objection needs its reason/i);
+  assert.deepEqual(await findings(page), [], 'the form with its problem');
+  await page.fill('.react textarea', 'Fourteen days are too few where an experiment is needed.');
+  await onward(page, /points\/\w+#became/, () => page.click('.react .btn'));
+  assert.match(await page.locator('#answers .reaction').innerText(), /The author objects[^]*Fourteen days are too few/);
+  await hold(page, mine.href);
+  await page.goto('/me');
+  await onward(page, /me#notices/, () => page.click('[action="/me/seen"] .btn'));
+  assert.equal(await page.locator('.news.count').count(), 0);
+  await page.context().close();
+});
+
 test('what chairs read', async () => {
   const page = await site.open('chair');
   const measure = await contested(page);
-  await holdAll(page, [`${draft}?at=${measure.eid}`, `${round}/points`, round, `${round}/letters`, `${round}/letters?show=letters`, `/desk${round}`, `/desk${round.replace('/rounds/3', '/rounds/2')}`, `/desk${code}/drafts/4/publish`]);
+  const { points: [objected] } = await resource(page, `${code}/rounds/2/points?answer=objects`);
+  await holdAll(page, [objected.href, `${code}/drafts/3..4?only=changes`, `${draft}?at=${measure.eid}`, `${round}/points`, round, `${round}/letters`, `${round}/letters?show=letters`, `/desk${round}`, `/desk${round.replace('/rounds/3', '/rounds/2')}`, `/desk${code}/drafts/4/publish`]);
   const desk = await resource(page, `/desk${round}`);
   for (const act of ['edit', 'split', 'merge', 'move', 'add', 'delete']) await holdAll(page, [`/desk${round}?at=${desk.selected.eid}&edit=${desk.selected.text.next.pieces[0].eid}&act=${act}`]);
   await page.goto(round);

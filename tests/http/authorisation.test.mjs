@@ -262,6 +262,8 @@ const changes = () => {
   return {
     '/me/password': [['/me/password', { old: 'not the password', new: 'another set of words' }, {}]],
     '/me/tokens': [['/me/tokens', { name: 'a token' }, {}]],
+    '/me/seen': [['/me/seen', {}, { until: 'yesterday' }]],
+    '/me/mail': [['/me/mail', { pace: 'none' }, { pace: 'hourly' }]],
     '/i/{slug}/drafts/{n}/comment': [['/i/alpha/drafts/1/comment', comment, { at: 'absent', text: 'x' }]],
     '/i/{slug}/rounds/{n}/points/{id}/delete': [[`/i/alpha/rounds/1/points/${ids.unfiled}/delete`, {}, null]],
     '/i/{slug}/rounds/{n}/submission': [['/i/alpha/rounds/1/submission', filing, { do: 'file' }]],
