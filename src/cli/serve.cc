@@ -1,8 +1,12 @@
 // accord serve --data DIR [--db URL] [--listen HOST:PORT] [--public-url URL] [--trust-proxy ADDR]
+//              [--mail-to-server URL | --mail-folder DIR] [--mail-from ADDRESS]
 //
 // Serves a data folder until it is told to stop (SIGINT, SIGTERM); what is in flight is finished, for ten seconds at
 // most. A second signal ends it at once. The first start makes the folder, fixes the log's origin and signing key, and prints a link with which the first
 // administrator sets a password.
+//
+// People are told by mail of the answers to their points when a mail server or a folder is named. The password of the
+// server may stand in ACCORD_MAIL_PASSWORD instead of in its address, where others on the machine could read it.
 //
 // accord demo [--listen HOST:PORT]
 //
@@ -32,6 +36,7 @@
 #include "cli/data_folder.h"
 #include "cli/examples.h"
 #include "cli/exit.h"
+#include "cli/mailer.h"
 #include "web/listener.h"
 #include "web/site.h"
 
@@ -41,6 +46,7 @@ namespace {
 struct Call {
   std::string data, db, listen = "127.0.0.1:8400", public_url, trust_proxy;
   bool is_demo = false;
+  MailOptions mail;
 };
 
 Result<std::pair<std::string, std::uint16_t>> address_of(const std::string& listen) {
@@ -97,6 +103,8 @@ class Signals {
 Result<void> run(const Call& call) {
   Signals signals;  // before any other thread is there
   ACCORD_TRY(const auto at, address_of(call.listen));
+  const bool mails = !call.mail.server.empty() || !call.mail.folder.empty();
+  if (mails || !call.mail.from.empty()) ACCORD_CHECK(check(call.mail));
   if (call.is_demo && at.first != "127.0.0.1" && at.first != "::1")
     return fail(Kind::invalid, "the demonstration has no passwords and listens on the loopback interface only", "--listen", "use 127.0.0.1:PORT");
   std::vector<std::string> hosts;
@@ -140,12 +148,16 @@ Result<void> run(const Call& call) {
   }
   fmt::print("Accord is at {}\n", ctx.public_url);
   if (call.is_demo) fmt::print("An example, thrown away at the end. Its clock shows {}. Stop it with Ctrl+C.\n", long_date_time(clock(), "Europe/Brussels"));
+  if (call.is_demo) fmt::print("Its mails are files in {}\n", call.mail.folder);
   std::fflush(stdout);
+  std::optional<Mailer> mailer;
+  if (mails) mailer.emplace(ctx, call.mail);
   signals.then([&] { listener->stop(); });
   if (!listener->run()) {
     // What still runs uses the folder, so that nothing can be taken down; whatever was acknowledged is on the disk.
     std::_Exit(complain({Kind::internal, "a request did not end in ten seconds and was cut off"}));
   }
+  mailer.reset();
   folder.db->stop();
   return {};
 }
@@ -161,6 +173,9 @@ void add_serve(CLI::App& app, int& exit_code) {
   c->add_option("--db", call->db, "Another database: postgresql://user@host/name");
   c->add_option("--listen", call->listen, "Address and port")->capture_default_str();
   c->add_option("--public-url", call->public_url, "The address that people use, such as https://accord.example.org");
+  c->add_option("--mail-to-server", call->mail.server, "Mail server: smtp://[USER@]HOST:PORT with STARTTLS, or smtps://HOST");
+  c->add_option("--mail-folder", call->mail.folder, "Writes mails into this folder instead, as .eml files");
+  c->add_option("--mail-from", call->mail.from, "Address that mails come from");
   c->add_option("--trust-proxy", call->trust_proxy, "Address of the proxy in front, whose X-Forwarded headers count");
   c->footer("Examples:\n  accord serve --data /srv/accord\n  accord serve --data /srv/accord --public-url https://accord.example.org --trust-proxy 127.0.0.1\n"
             "  accord serve --data /srv/accord --db postgresql:///accord?host=/run/postgresql");
@@ -182,6 +197,7 @@ void add_demo(CLI::App& app, int& exit_code) {
     }
     call->data = folder;
     call->is_demo = true;
+    call->mail.folder = folder + "/mail", call->mail.from = "accord@demo.example";
     exit_code = report(run(*call));
     std::error_code ec;
     fs::remove_all(folder, ec);
