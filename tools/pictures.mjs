@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { code, contested, draft, fill, mark, onward, round, startSite } from '../tests/browser/lib/site.mjs';
+import { code, contested, draft, fill, mark, onward, resource, round, startSite } from '../tests/browser/lib/site.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'docs/manual/pictures'));
@@ -52,6 +52,12 @@ try {
   await take(page, 'redline');
   await page.goto(`${round}/points`);
   await take(page, 'points');
+
+  const author = await site.open('provider', { viewport: { width: 1200, height: 800 } });
+  const { points: [asked] } = await resource(author, `${code}/rounds/2/points?author=me`);
+  await author.goto(asked.href);
+  await author.evaluate(() => scrollTo(0, document.querySelector('[aria-label="The point"]').offsetTop - 70));
+  await take(author, 'answered');
 
   const office = await site.open('secretariat', { viewport: { width: 1200, height: 800 } });
   await office.goto(`/office${code}/drafts/4`);
