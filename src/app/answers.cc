@@ -6,6 +6,7 @@
 #include <charconv>
 #include <set>
 
+#include "app/entries.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "record/content.h"
@@ -168,9 +169,7 @@ Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::
     store::Disposition d = *before;
     d.id = encode_id(w.random()(16)), d.version = before->version + 1, d.outcome = in.outcome, d.reason = in.reason, d.changes = in.changes, d.answer = encode_id(w.random()(16));
     d.prepared_by = viewer.person, d.prepared_at = w.now(), d.published_at = w.now(), d.reader.clear(), d.read_at = 0;
-    const record::Opened opened{w.random()(32), record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, 0, d.published_at})};
-    d.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::dispositions, {record::commit(opened)})));
-    store::add_opened(w, {d.log_index, to_hex(record::commit(opened)), "disposition:" + d.id, to_base64(opened.salt), opened.content});
+    d.log_index = append_content(w, record::EntryKind::dispositions, "disposition:" + d.id, record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, 0, d.published_at}));
     store::put_disposition(w, d);
     store::add_audit(w, viewer.person, "corrected a published answer", f.instrument.id, "point:" + d.point, d.outcome);
     tell(w, f.points.front().person, f.instrument.id, "answered", {{"slug", slug}, {"round", f.points.front().round_number}, {"points", 1}, {"point", d.point}, {"corrected", true}});
@@ -235,14 +234,12 @@ Result<std::uint64_t> react(Context& ctx, const Viewer& viewer, const std::strin
     if (disposition.empty()) return fail(Kind::conflict, "this point is not answered yet", point, "you are told when it is");
     const std::string chair = store::preparer(w, disposition);
     const Instant at = in.at.value_or(w.now());
-    const record::Opened opened{w.random()(32), record::reaction_content(point, disposition, in.kind, in.reason, at)};
-    const auto index = w.append_entry(record::encode_entry(record::EntryKind::reaction, {record::commit(opened)}));
-    store::Reaction x{encode_id(w.random()(16)), i.id, p.round, point, disposition, viewer.person, in.kind, in.reason, static_cast<std::int64_t>(index), 0, {}};
-    store::add_opened(w, {x.log_index, to_hex(record::commit(opened)), "reaction:" + x.id, to_base64(opened.salt), opened.content});
+    store::Reaction x{encode_id(w.random()(16)), i.id, p.round, point, disposition, viewer.person, in.kind, in.reason, -1, 0, {}};
+    x.log_index = append_content(w, record::EntryKind::reaction, "reaction:" + x.id, record::reaction_content(point, disposition, in.kind, in.reason, at));
     store::put_reaction(w, x);
     store::add_audit(w, viewer.person, in.kind == "objects" ? "objected to an answer" : "was satisfied with an answer", i.id, "point:" + point);
     if (in.kind == "objects") tell(w, chair, i.id, "replied", {{"slug", slug}, {"point", point}});
-    return index;
+    return static_cast<std::uint64_t>(x.log_index);
   });
 }
 

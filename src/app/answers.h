@@ -51,14 +51,6 @@ struct ReactionInput {
 Result<std::uint64_t> react(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const ReactionInput& in);
 Result<std::string> reaction_receipt(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point);
 
-// A person says where a point stands in a later draft: `eid` empty says that its words are gone. `quote` empty: the whole provision.
-struct PlacementInput {
-  int draft = 0;
-  std::string eid, quote, note;
-  bool confirm = false;  // as it was found
-};
-Result<void> place_by_hand(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const PlacementInput& in);
-
 // What the next draft says at a provision: hash of its visible words ("" when there is none). `wid` of an earlier draft.
 std::string next_words(const std::vector<text::Provision>& next, const std::string& wid);
 // The working draft, or the last published one where there is none.

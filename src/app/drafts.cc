@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "app/entries.h"
 #include "app/working.h"
 #include "base/bytes.h"
 #include "base/json.h"
@@ -162,9 +163,7 @@ Result<void> extend_deadline(Context& ctx, const Viewer& viewer, const std::stri
     const auto& now = round.round.deadline;
     ACCORD_TRY(const auto next, drafting::make_deadline(closes_local, now.zone, now.rule, now.late_policy));
     ACCORD_CHECK(drafting::check_extension(now, next, reason));
-    const record::Opened opened{w.random()(32), record::deadline_content(slug, number, next, reason)};
-    const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::deadline_extended, {record::commit(opened)})));
-    store::add_opened(w, {index, to_hex(record::commit(opened)), "round:" + round.round.id, to_base64(opened.salt), opened.content});
+    const auto index = append_content(w, record::EntryKind::deadline_extended, "round:" + round.round.id, record::deadline_content(slug, number, next, reason));
     store::put_deadline(w, round.round.id, next, reason, viewer.person, index);
     store::add_audit(w, viewer.person, "extended the deadline", i.id, "round:" + round.round.id, reason);
     return {};

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "app/answers.h"
+#include "app/entries.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "record/content.h"
@@ -91,9 +91,7 @@ Result<void> place_by_hand(Context& ctx, const Viewer& viewer, const std::string
       }
     }
     x.placed_by = viewer.person, x.note = in.note, x.score = 1, x.runner_up = 0;
-    const record::Opened opened{w.random()(32), record::placement_content(point, draft.number, x.kind, x.provision, x.anchor)};
-    x.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::placement, {record::commit(opened)})));
-    store::add_opened(w, {x.log_index, to_hex(record::commit(opened)), "placement:" + point, to_base64(opened.salt), opened.content});
+    x.log_index = append_content(w, record::EntryKind::placement, "placement:" + point, record::placement_content(point, draft.number, x.kind, x.provision, x.anchor));
     store::put_placement(w, x);
     store::add_audit(w, viewer.person, in.confirm ? "confirmed a placement" : "placed a point by hand", i.id, "point:" + point, x.kind);
     return {};

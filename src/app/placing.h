@@ -1,8 +1,9 @@
-// Points of earlier rounds on the next draft: what text::Placer finds, as rows.
+// Points of earlier rounds on later drafts: what text::Placer finds, as rows, and what a person says instead.
 #pragma once
 
 #include <unordered_map>
 
+#include "app/context.h"
 #include "store/placements.h"
 #include "text/placement.h"
 
@@ -19,5 +20,13 @@ class Placing {
   std::vector<std::size_t> continues_;  // by old position: where the text goes on in the new draft
   text::Placer placer_;
 };
+
+// A person says where a point stands in a later draft: `eid` empty says that its words are gone. `quote` empty: the whole provision.
+struct PlacementInput {
+  int draft = 0;
+  std::string eid, quote, note;
+  bool confirm = false;  // as it was found
+};
+Result<void> place_by_hand(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const PlacementInput& in);
 
 }  // namespace accord::app

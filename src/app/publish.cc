@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/answers.h"
+#include "app/entries.h"
 #include "app/placing.h"
 #include "app/working.h"
 #include "base/bytes.h"
@@ -17,37 +18,15 @@
 namespace accord::app {
 namespace {
 
-// Signs a content and keeps what opens it.
-struct Committed {
-  record::Opened opened;
-  std::string subject;
-};
-
-// As many entries as are needed; gives the index of each content's entry.
-std::vector<std::int64_t> append_all(store::Writer& w, record::EntryKind kind, const std::vector<Committed>& all) {
-  std::vector<std::int64_t> out;
-  for (std::size_t from = 0; from < all.size(); from += record::max_commitments) {
-    const auto to = std::min(all.size(), from + record::max_commitments);
-    std::vector<Hash> commitments;
-    for (auto k = from; k < to; ++k) commitments.push_back(record::commit(all[k].opened));
-    const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(kind, commitments)));
-    for (auto k = from; k < to; ++k) {
-      store::add_opened(w, {index, to_hex(commitments[k - from]), all[k].subject, to_base64(all[k].opened.salt), all[k].opened.content});
-      out.push_back(index);
-    }
-  }
-  return out;
-}
-
 // The answers prepared for the round and those before it become public with the draft, and their authors are told.
 void publish_answers(store::Writer& w, const Viewer& viewer, const store::Instrument& i, const store::Draft& draft, int round) {
   auto all = store::prepared(w, viewer, i.id, round);
-  std::vector<Committed> contents;
+  std::vector<Content> contents;
   for (auto& d : all) {
     d.draft = draft.id, d.published_at = draft.published_at;
-    contents.push_back({{w.random()(32), record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, draft.number, draft.published_at})}, "disposition:" + d.id});
+    contents.push_back({"disposition:" + d.id, record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, draft.number, draft.published_at})});
   }
-  const auto indices = append_all(w, record::EntryKind::dispositions, contents);
+  const auto indices = append_contents(w, record::EntryKind::dispositions, contents);
   for (std::size_t k = 0; k < all.size(); ++k) {
     all[k].log_index = indices[k];
     store::publish_disposition(w, all[k]);
@@ -125,10 +104,7 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
     if (!p.title.empty()) l.draft.title = p.title;
     if (p.note) l.draft.note = *p.note;
     l.draft.kind = "draft", l.draft.hash = hash, l.draft.published_at = at;
-    const record::Opened opened{w.random()(32), record::draft_content(slug, number, l.draft.title, at, hash)};
-    const std::string commitment = to_hex(record::commit(opened));
-    l.draft.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::draft_published, {record::commit(opened)})));
-    store::add_opened(w, {l.draft.log_index, commitment, "draft:" + l.draft.id, to_base64(opened.salt), opened.content});
+    l.draft.log_index = append_content(w, record::EntryKind::draft_published, "draft:" + l.draft.id, record::draft_content(slug, number, l.draft.title, at, hash));
     store::put_draft(w, l.draft);
     store::add_audit(w, viewer.person, "published a draft", l.instrument.id, "draft:" + l.draft.id);
     for (const auto& x : places) store::put_placement(w, x);
@@ -141,9 +117,7 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
       round.round.number = all_rounds.empty() ? 1 : all_rounds.back().round.number + 1;
       round.round.opens = at;
       round.instrument = l.instrument.id, round.draft_id = l.draft.id;
-      const record::Opened window{w.random()(32), record::deadline_content(slug, round.round.number, *deadline, "")};
-      const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::round_opened, {record::commit(window)})));
-      store::add_opened(w, {index, to_hex(record::commit(window)), "round:" + round.round.id, to_base64(window.salt), window.content});
+      const auto index = append_content(w, record::EntryKind::round_opened, "round:" + round.round.id, record::deadline_content(slug, round.round.number, *deadline, ""));
       store::put_round(w, round);
       store::put_deadline(w, round.round.id, *deadline, "", viewer.person, index);
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "app/entries.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -216,16 +217,9 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
     std::string organisation_name;
     if (!f.organisation.empty())
       if (const auto o = store::organisation(w, viewer, f.organisation)) organisation_name = o->name;
-    std::vector<std::pair<std::string, record::Opened>> contents;
-    contents.emplace_back("author:" + f.id,
-                          record::Opened{w.random()(32), record::author_content({f.id, viewer.person, viewer.name, f.organisation, organisation_name, f.category, number, f.version,
-                                                                                 arrived, f.late, f.letter, notice, f.consent})});
-    for (const auto& point : points) contents.emplace_back("point:" + point.id, record::Opened{w.random()(32), record::point_content(point.id, p.round.round.draft, point.point)});
-    std::vector<Hash> commitments;
-    for (const auto& [subject, opened] : contents) commitments.push_back(record::commit(opened));
-    f.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::filing, commitments)));
-    for (std::size_t i = 0; i < contents.size(); ++i)
-      store::add_opened(w, {f.log_index, to_hex(commitments[i]), contents[i].first, to_base64(contents[i].second.salt), contents[i].second.content});
+    std::vector<Content> contents = {{"author:" + f.id, record::author_content({f.id, viewer.person, viewer.name, f.organisation, organisation_name, f.category, number, f.version, arrived, f.late, f.letter, notice, f.consent})}};
+    for (const auto& point : points) contents.push_back({"point:" + point.id, record::point_content(point.id, p.round.round.draft, point.point)});
+    f.log_index = append_together(w, record::EntryKind::filing, contents);
     store::add_filing(w, f);
     for (const auto& d : points) {
       const auto at = known.text->at.find(d.point.provision);
@@ -254,10 +248,9 @@ Result<Filed> withdraw_submission(Context& ctx, const Viewer& viewer, const std:
     const auto earlier = s ? store::last_filing(w, viewer, s->id) : std::nullopt;
     if (!earlier || earlier->kind != "filed") return fail(Kind::conflict, "there is no filed submission to withdraw");
     store::Filing f = *earlier;
-    const record::Opened opened{w.random()(32), record::withdrawal_content(f.id, f.version, at)};
+    const std::string content = record::withdrawal_content(f.id, f.version, at);  // of what was filed, by its own id
     f.id = encode_id(w.random()(16)), f.kind = "withdrawn", f.version += 1, f.filed_at = at, f.late = false, f.idempotency_key = key, f.letter.clear(), f.request_hash.clear();
-    f.log_index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(record::EntryKind::withdrawal, {record::commit(opened)})));
-    store::add_opened(w, {f.log_index, to_hex(record::commit(opened)), "author:" + f.id, to_base64(opened.salt), opened.content});
+    f.log_index = append_content(w, record::EntryKind::withdrawal, "author:" + f.id, content);
     store::add_filing(w, f);
     store::add_audit(w, viewer.person, "withdrew a submission", p.instrument.id, "filing:" + f.id);
     return Filed{f.id, f.version, false, false, static_cast<std::uint64_t>(f.log_index)};

@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "app/pages/desk.h"
+#include "app/placing.h"
 #include "app/publish.h"
 #include "app/working_text.h"
 #include "web/answer_page.h"
