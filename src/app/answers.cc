@@ -111,9 +111,9 @@ Result<Prepared> prepare_answers(Context& ctx, const Viewer& viewer, const std::
       const auto* d = current_of(f, f.targets[k]);
       if (d == nullptr) continue;
       if (d->published()) return fail(Kind::conflict, "the answer to this point is published", f.targets[k].point, "publish a correction of it; both stay");
-      if (in.seen != 0 && d->recorded_at > in.seen && d->prepared_by != viewer.person)
-        return fail(Kind::conflict, fmt::format("{} answered one of these points a moment ago: {}", d->prepared_by_name, drafting::outcome_label(d->outcome)), f.targets[k].point,
-                    "read that answer; send yours again to put it in its place, or take the point out");
+      if (d->recorded_at > in.seen && d->prepared_by != viewer.person)
+        return fail(Kind::conflict, fmt::format("{} has answered one of these points: {}", d->prepared_by_name, drafting::outcome_label(d->outcome)), f.targets[k].point,
+                    "read that answer; send yours again (a program: with the `seen` of the desk) to put it in its place, or take the point out");
     }
     Prepared out{encode_id(w.random()(16)), static_cast<int>(f.targets.size())};
     for (std::size_t k = 0; k < f.targets.size(); ++k) {

@@ -15,7 +15,7 @@ struct AnswerInput {
   std::string outcome, reason;
   std::vector<std::string> changes;  // wIds of provisions of the next text, or of those that it deletes
   std::string reader;                // a second reader (person), or empty
-  Instant seen = 0;                  // when the page was made: what somebody else answered since is not overwritten
+  Instant seen = 0;                  // when the page was made: what somebody else answered since, or at all for 0, is not overwritten
   std::optional<Instant> at;         // the demo's past
 };
 struct Prepared {

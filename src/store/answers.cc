@@ -174,7 +174,10 @@ std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& ins
 std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
   std::vector<std::pair<Instant, std::int64_t>> out;
   if (!viewer.may(Permission::draft, instrument)) return out;
-  for (const Row& x : r.rows(fmt::format("SELECT t.d, COUNT(*) FROM (SELECT MIN(prepared_at) / {0} AS d FROM disposition WHERE round = ? GROUP BY point, part) AS t GROUP BY t.d ORDER BY t.d", day), {round}))
+  for (const Row& x : r.rows(fmt::format("SELECT t.d, COUNT(*) FROM (SELECT MAX(d.prepared_at) / {} AS d FROM disposition d JOIN point p ON p.id = d.point AND p.superseded_at IS NULL "
+                                         "WHERE d.round = ? AND d.superseded_at IS NULL AND NOT {} GROUP BY d.point) AS t GROUP BY t.d ORDER BY t.d",
+                                         day, is_open),
+                             {round}))
     out.emplace_back(x.integer(0) * day, x.integer(1));
   return out;
 }

@@ -77,7 +77,7 @@ struct Given {
 };
 std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
-// Answers first prepared on each day (UTC), oldest first; for the burn-down. Chairs'.
+// Points whose answers stand, by the day (UTC) of the last of them, oldest first; for the burn-down. Chairs'.
 std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
 // Of each prepared answer: the wId that its point stands on, and the words that it was made on (`seen_text`). Chairs'.

@@ -20,10 +20,10 @@ struct Row {
   std::int64_t n_open = 0, n_all = 0;
 };
 
-// By weight: most open points first; those without any at the end, in the order of the text.
-std::vector<Row> rows_of(store::Reader& r, const Viewer& v, const Desk& d, const std::string& category) {
+// By weight: most open points first; those without any at the end, in the order of the text. `category` empty: every one.
+std::vector<Row> rows_of(const Desk& d, const std::vector<store::OpenCount>& counts, const std::string& category) {
   std::map<std::string, Row> by;
-  for (const auto& c : store::open_counts(r, v, d.i.id, d.round.round.id)) {
+  for (const auto& c : counts) {
     if (!category.empty() && c.category != category) continue;
     auto& row = by[c.provision];
     row.p = d.text.find(c.provision);
@@ -103,13 +103,10 @@ Result<DeskPlace> desk_place(Context& ctx, const Viewer& v) {
 Result<std::string> next_open(Context& ctx, const Viewer& v, const std::string& slug, int round, const std::string& eid) {
   return ctx.db.read([&](store::Reader& r) -> Result<std::string> {
     ACCORD_TRY(const auto d, load_desk(r, v, slug, round));
-    for (const auto& row : rows_of(r, v, d, {})) {
-      if (row.n_open == 0) break;
-      if (row.p->eid == eid) return eid;  // more to do where one is
-    }
-    for (const auto& row : rows_of(r, v, d, {}))
-      if (row.n_open > 0) return row.p->eid;
-    return std::string();
+    const auto rows = rows_of(d, store::open_counts(r, v, d.i.id, d.round.round.id), {});
+    const auto here = std::ranges::find_if(rows, [&](const Row& row) { return row.p->eid == eid; });
+    if (here != rows.end() && here->n_open > 0) return eid;  // more to do where one is
+    return rows.empty() || rows.front().n_open == 0 ? std::string() : rows.front().p->eid;
   });
 }
 
@@ -119,12 +116,14 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     const std::string here = desk_href(d.i, round);
     Filters f{param(q, "show"), param(q, "category"), param(q, "stance"), param(q, "type"), param(q, "who"), param(q, "q")};
     const auto trouble = [&](std::string_view of) { return problem != nullptr && part == of ? problem_json(*problem) : Json(nullptr); };
-    const auto rows = rows_of(r, v, d, f.category);
+    const auto counts = store::open_counts(r, v, d.i.id, d.round.round.id);
+    const auto rows = rows_of(d, counts, f.category);
     const auto assigned = store::assignments(r, v, d.i.id, d.round.round.id);
     const auto people = store::colleagues(r, v, d.i.id);
-    const auto stands = store::standing(r, v, d.i.id, round, round);
+    // The bar speaks of the whole round, whatever the list is narrowed to.
     std::int64_t points = 0, open = 0, widest = 1;
-    for (const auto& row : rows) points += row.n_all, open += row.n_open, widest = std::max(widest, row.n_open);
+    for (const auto& c : counts) points += c.points, open += c.open;
+    for (const auto& row : rows) widest = std::max(widest, row.n_open);
 
     // The chosen provision; else the heaviest.
     std::string at = param(form, "at").empty() ? param(q, "at") : param(form, "at");
@@ -167,7 +166,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     if (p != nullptr) {
       store::PointFilter pf;
       pf.instrument = d.i.id, pf.round = d.round.round.id, pf.provisions = {p->eid}, pf.category = f.category, pf.stance = f.stance, pf.type = f.type, pf.query = f.q;
-      pf.answer = f.show == "all" || f.show == "done" ? "" : f.show, pf.after = param(q, "cursor"), pf.limit = 50;
+      pf.answer = f.show, pf.after = param(q, "cursor"), pf.limit = 50;
       ACCORD_TRY(auto page, store::points(r, v, pf));
       // Those without an answer first: that is the work.
       std::vector<std::string> ids;
@@ -267,10 +266,9 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                 {"bar",
                  {{"answered_text", fmt::format("{} of {} points answered", number_text(points - open), number_text(points))},
                   {"share", points == 0 ? 0 : (points - open) * 1000 / points},
-                  {"gate_text", open == 0 && points > 0 && stands.prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
+                  {"gate_text", open == 0 && points > 0 && store::standing(r, v, d.i.id, round, round).prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
                   {"pace_text", pace_text(days, open, v.now)},
-                  {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)},
-                  {"is_filtered", !f.category.empty()}}},
+                  {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)}}},
                 {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"is_filtered", !query_of(f, "").empty()}}},
                 {"has_rows", !list.empty()},
                 {"rows", std::move(list)},
