@@ -11,6 +11,7 @@
 #include "record/receipt.h"
 #include "round_contract/example.h"
 #include "store/log.h"
+#include "store/notices.h"
 
 namespace accord::app {
 namespace {
@@ -131,7 +132,6 @@ TEST_P(Desk, FromPointsToThePublishedDraftAndWhatAuthorsSay) {
   ASSERT_TRUE(mark_read(*ctx_, other, slug, {potoroo}));
   EXPECT_NE(refused().find("words that changed since"), std::string::npos) << refused();
   p.stale_hold = true;
-  EXPECT_EQ(publish_draft(*ctx_, other, slug, 4, {}).error().kind, std::ranges::any_of(other.memberships, [](const auto& m) { return m.role == "chair"; }) ? publish_draft(*ctx_, other, slug, 4, {{}, "absent hash", "x"}).error().kind : Kind::forbidden);
   NewRound round;
   round.closes_local = "2025-05-30T23:59";
   p.round = round;
@@ -172,11 +172,13 @@ TEST_P(Desk, FromPointsToThePublishedDraftAndWhatAuthorsSay) {
   EXPECT_EQ(point_page(as("visitor"), id("dunnart"))["became"]["places"][0]["draft"], 4);
 
   // The author answers back; a correction stands beside what it corrects.
+  const auto replies = notices(chair, "replied");
   ASSERT_TRUE(react(*ctx_, author, slug, bilby, {"objects", "It does not take what I said into account.", {}}));
   EXPECT_EQ(react(*ctx_, as("provider"), slug, bilby, {"satisfied", "", {}}).error().kind, Kind::forbidden);
-  EXPECT_EQ(notices(chair, "replied"), 1U);
+  EXPECT_EQ(notices(chair, "replied"), replies + 1);
   const auto proven = record::verify_receipt(record::decode_receipt(reaction_receipt(*ctx_, author, slug, bilby).value()).value(), ctx_->log_key);
   ASSERT_TRUE(proven) << proven.error().message;
+  now_ += minute;
   ASSERT_TRUE(correct_disposition(*ctx_, chair, slug, bilby, {"accepted-in-part", "Put better than before, and for the same reasons.", {}, ""}));
   EXPECT_EQ(notices(author, "answered"), 2U) << "told, although the chair does not know who it is";
   const Json corrected = point_page(as("visitor"), bilby)["became"];

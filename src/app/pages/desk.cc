@@ -160,10 +160,26 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     for (const auto& c : counts) points += c.points, open += c.open;
     for (const auto& row : rows) widest = std::max(widest, row.n_open);
 
-    // The chosen provision; else the heaviest.
+    // What the list is narrowed to. What waits, or is to be confirmed, is found by its points.
+    std::set<std::string> only_at, stale;
+    const bool by_points = f.show == "stale" || f.show == "waiting";
+    if (f.show == "stale")
+      for (const auto& x : gate(r, v, d.i, d.round).stale)
+        if (x.round == round) only_at.insert(x.provision), stale.insert(x.point);
+    if (f.show == "waiting") {
+      store::PointFilter waiting;
+      waiting.instrument = d.i.id, waiting.round = d.round.round.id, waiting.answer = f.show;
+      ACCORD_CHECK(store::each_point(r, v, waiting, [&](const store::Point& x) { return only_at.insert(x.point.provision), true; }));
+    }
+    const auto passes = [&](const Row& row) {
+      return is_work_of(assigned, people, row.p->wid, f.who, v) && (!by_points || only_at.contains(row.p->eid)) && (f.show != "open" || row.n_open > 0);
+    };
+    // The chosen provision; else the heaviest of those.
     std::string at = param(form, "at").empty() ? param(q, "at") : param(form, "at");
     const auto chosen = std::ranges::find_if(rows, [&](const Row& row) { return row.p->eid == at; });
     const text::Provision* p = chosen != rows.end() ? chosen->p : d.text.find(at);
+    if (p == nullptr)
+      if (const auto first = std::ranges::find_if(rows, passes); first != rows.end()) p = first->p;
     if (p == nullptr && !rows.empty()) p = rows.front().p;
 
     Json list = Json::array();
@@ -173,17 +189,11 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     std::map<std::string, std::pair<std::string, std::int64_t>> left;
     for (const auto& a : assigned)
       if (has_left(people, a.person)) left[a.person].first = a.person_name, left[a.person].second += 1;
-    std::set<std::string> stale_at, stale;
-    if (f.show == "stale")
-      for (const auto& x : gate(r, v, d.i, d.round).stale)
-        if (x.round == round) stale_at.insert(x.provision), stale.insert(x.point);
     for (const auto& row : rows) {
       const bool current = row.p == p;
       const auto who = std::ranges::find(assigned, row.p->wid, &store::Assignment::wid);
       const bool gone = who != assigned.end() && left.contains(who->person);
-      if (!current && !is_work_of(assigned, people, row.p->wid, f.who, v)) continue;
-      if (f.show == "stale" && !stale_at.contains(row.p->eid) && !current) continue;
-      if (f.show == "open" && row.n_open == 0 && !current) continue;
+      if (!current && !passes(row)) continue;
       const std::string link = here + query_of(f, row.p->eid);
       if (current) passed = true;
       else if (!passed) before = link;
@@ -307,6 +317,12 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
       if (c.person != v.person) whos.push_back(option(c.person, c.name, f.who == c.person));
     Json kept = Json::array();
     for (const auto& [name, value] : kept_filters(q)) kept.push_back({{"name", name}, {"value", value}});
+    // What it is narrowed to, in words, since the form itself stays folded.
+    std::string active;
+    for (const auto* list : {&shows, &whos, &cats, &stances})
+      for (const auto& o : *list)
+        if (o["selected"].get<bool>() && !o["value"].get<std::string>().empty()) active += (active.empty() ? "" : " · ") + o["label"].get<std::string>();
+    if (!f.q.empty()) active += fmt::format("{}“{}”", active.empty() ? "" : " · ", f.q);
     const auto days = store::answered_by_day(r, v, d.i.id, d.round.round.id);
     Json notes = Json::array(), leavers = Json::array(), other_rounds = Json::array();
     const auto note = [&](std::string text, Json href, Json label) { notes.push_back({{"text", std::move(text)}, {"href", std::move(href)}, {"label", std::move(label)}}); };
@@ -332,7 +348,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                   {"gate_text", open == 0 && points > 0 && store::standing(r, v, d.i.id, round, round).prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
                   {"pace_text", pace_text(days, open, v.now)},
                   {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)}}},
-                {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"kept", std::move(kept)}, {"is_filtered", !query_of(f, "").empty()}}},
+                {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"kept", std::move(kept)}, {"active_text", text_or_null(active)}, {"is_filtered", !query_of(f, "").empty()}}},
                 {"has_rows", !list.empty()},
                 {"rows", std::move(list)},
                 {"start_action", d.working ? Json(nullptr) : Json(fmt::format("/desk/i/{}/next", d.i.slug))},

@@ -117,7 +117,7 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
                 {"open_text", open ? Json(fmt::format("Round {} is still open, so no new round can open with this draft.", open->round.number)) : Json(nullptr)},
                 {"round_number", rounds.empty() ? 1 : rounds.back().round.number + 1},
                 {"with_round", !open && (!sent || param(form, "with_round") == "yes")},
-                {"takes_account", passes && (!sent || !param(form, "takes_account_of").empty())},
+                {"takes_account", !sent || !param(form, "takes_account_of").empty()},
                 {"closes_local", sent ? param(form, "closes_local") : fmt::format("{:04}-{:02}-{:02}T23:59", later->year, later->month, later->day)},
                 {"zones", std::move(zones)},
                 {"rule", sent ? param(form, "rule") : "end of day, Brussels"},

@@ -4,10 +4,11 @@
 import { become, code, onward, resource } from './site.mjs';
 
 const desk = '/desk/i/gpai-code/rounds/3';
-export const spoken = {
-  several: 'Accepted: these points ask for the same certainty from different sides. The text now says who decides and by when, so that nobody has to guess; the length of the period stays with the signatory, who knows the model.',
-  exception: 'Not accepted. The point asks to drop the duty for models that are still in training. That would leave out the months in which most decisions are made; the lighter form of the record answers the burden that it describes.',
-  read: 'Noted. The concern is shared, and the wording leaves room for it; we did not add an example, since the list would be read as complete.',
+const spoken = {
+  several: 'Accepted: these points ask for the same certainty from different sides. The page now keeps its earlier states, names contractors too, and says by what a request is recognised; how it is laid out stays with whoever keeps it.',
+  exception: 'Not accepted. The need is met, but not by this wording: it would fix today’s practice in a code that has to hold for years. What a reader must be able to find out is said; how it is shown is left open.',
+  change: 'Accepted: a complaint is answered within thirty days, and one that repeats without new facts needs no second answer. The last sentence says who decides, which several of these points asked for.',
+  rest: ['Accepted in substance: the duty stays, and its wording no longer decides what the points leave open.', 'Noted. The concern is shared, and the wording leaves room for it; a list of examples would be read as complete.'],
 };
 
 export async function sitting(site, show = async () => {}) {
@@ -36,6 +37,9 @@ export async function sitting(site, show = async () => {}) {
     return ticked;
   };
 
+  const office = await site.open('secretariat');
+  const second = await office.locator('a.me').getAttribute('title');
+  await office.close();
   await page.goto('/desk');
   took.open = await open();
   await show('desk', page);
@@ -52,7 +56,7 @@ export async function sitting(site, show = async () => {}) {
   // The exception, with a second reader.
   await answer('n', spoken.exception, async () => {
     took.clicks += 1;
-    const reader = await page.locator('#reader option', { hasText: 'secretariat' }).first().getAttribute('value');
+    const reader = await page.locator('#reader option', { hasText: second }).first().getAttribute('value');
     await page.selectOption('#reader', reader);
     await show('second-reader', page);
   });
@@ -66,7 +70,7 @@ export async function sitting(site, show = async () => {}) {
   await write(`${body.endsWith('.') ? ' ' : ''}The signatory says within two weeks who decides.`);
   await show('edit', page);
   await send();
-  await answer('a', spoken.several, () => show('change', page));
+  await answer('a', spoken.change, () => show('change', page));
   // The gate says what is missing.
   await onward(page, /publish/, () => click('.desk-bar .btn'));
   await show('gate', page);
@@ -75,7 +79,7 @@ export async function sitting(site, show = async () => {}) {
   const outcomes = ['p', 'o', 'n', 'a', 's'];
   for (let left = await open(), n = 0; left > 0 && n < 200; left = await open(), ++n) {
     const what = (await page.locator('#selected').innerText()).trim();
-    await answer(outcomes[n % outcomes.length], `On “${what}”: ${n % 2 ? spoken.read : spoken.several}`);
+    await answer(outcomes[n % outcomes.length], `On “${what}”: ${spoken.rest[n % 2]}`);
   }
   await show('done', page);
   // The second reader reads, the round closes, and the draft goes out with its reasons.
