@@ -48,6 +48,7 @@ struct ToPlace {
 std::vector<ToPlace> to_place(Reader& r, const std::string& instrument, const std::string& previous);
 // Those of them that have no place on the draft after it yet: they came while or after it was published.
 std::vector<ToPlace> unplaced(Reader& r, const std::string& instrument, const std::string& previous, const std::string& draft);
+void add_placements(Writer& w, const std::vector<Placement>& all);  // of the program, for points that have none on that draft
 void put_placement(Writer& w, const Placement& p);  // supersedes the current one of that point on that draft
 
 }  // namespace accord::store

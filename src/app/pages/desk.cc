@@ -27,8 +27,8 @@ std::vector<Row> rows_of(const Desk& d, const std::vector<store::OpenCount>& cou
     if (!category.empty() && c.category != category) continue;
     auto& row = by[c.provision];
     row.p = d.text.find(c.provision);
-    if (c.open > 0) row.open.push_back({c.provision, c.category, {}, {}, c.open});
-    row.all.push_back({c.provision, c.category, {}, {}, c.points});
+    if (c.open > 0) row.open.push_back({c.provision, c.category, c.open});
+    row.all.push_back({c.provision, c.category, c.points});
     row.n_open += c.open, row.n_all += c.points;
   }
   std::vector<Row> out;
@@ -166,9 +166,8 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     if (p != nullptr) {
       store::PointFilter pf;
       pf.instrument = d.i.id, pf.round = d.round.round.id, pf.provisions = {p->eid}, pf.category = f.category, pf.stance = f.stance, pf.type = f.type, pf.query = f.q;
-      pf.answer = f.show, pf.after = param(q, "cursor"), pf.limit = 50;
+      pf.answer = f.show, pf.after = param(q, "cursor"), pf.limit = 25, pf.open_first = true;
       ACCORD_TRY(auto page, store::points(r, v, pf));
-      // Those without an answer first: that is the work.
       std::vector<std::string> ids;
       for (const auto& x : page.points) ids.push_back(x.id);
       const auto answers = store::dispositions(r, v, d.i.id, ids);
@@ -185,7 +184,6 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
           if (y.point == x.id) any = true, missing = missing || answer_of(x.id, y.part) == nullptr;
         return any ? missing : answer_of(x.id, 0) == nullptr;
       };
-      std::ranges::stable_partition(page.points, is_open_point);
       Json cards = Json::array();
       std::int64_t ticks = 0;
       bool any = false;
@@ -258,7 +256,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     for (const auto& [key, label] : {std::pair{"", "anybody's"}, {"me", "mine"}, {"nobody", "nobody's"}}) whos.push_back(option(key, label, f.who == key));
     for (const auto& c : people)
       if (c.person != v.person) whos.push_back(option(c.person, c.name, f.who == c.person));
-    const auto days = store::answered_by_day(r, v, d.i.id, d.round.round.id);
+    const auto week = store::answered_since(r, v, d.i.id, d.round.round.id, v.now - 7 * day);
     const int target = d.working ? d.working->number : d.next.draft.number + 1;
     return Json{{"instrument", instrument_ref(d.i)},
                 {"round", round_ref(d.i, d.round.round, v.now)},
@@ -266,8 +264,8 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                 {"bar",
                  {{"answered_text", fmt::format("{} of {} points answered", number_text(points - open), number_text(points))},
                   {"share", points == 0 ? 0 : (points - open) * 1000 / points},
-                  {"gate_text", open == 0 && points > 0 && store::standing(r, v, d.i.id, round, round).prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
-                  {"pace_text", pace_text(days, open, v.now)},
+                  {"gate_text", open == 0 && points > 0 && !store::any_prepared(r, v, d.i.id, d.round.round.id) ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
+                  {"pace_text", pace_text(week, open, v.now)},
                   {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)}}},
                 {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"is_filtered", !query_of(f, "").empty()}}},
                 {"has_rows", !list.empty()},
@@ -284,15 +282,11 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
   });
 }
 
-std::string pace_text(const std::vector<std::pair<Instant, std::int64_t>>& days, std::int64_t open, Instant now) {
+std::string pace_text(std::pair<std::int64_t, Instant> week, std::int64_t open, Instant now) {
   if (open == 0) return "";
-  // The days of the last week on which somebody answered, and those between.
-  std::int64_t n = 0;
-  Instant first = 0;
-  for (const auto& [at, count] : days)
-    if (at > now - 7 * day && at <= now) n += count, first = first == 0 ? at : first;
+  const auto [n, first] = week;
   if (n == 0) return "nothing was answered in the last seven days";
-  const auto span = std::max<Instant>(day, now - first);
+  const auto span = std::max<Instant>(day, now - first + first % day);
   return fmt::format("at this pace on {}", day_text(now + static_cast<Instant>(static_cast<double>(open) / static_cast<double>(n) * static_cast<double>(span))));
 }
 

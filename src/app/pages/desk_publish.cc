@@ -66,7 +66,7 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
                {"stale_text", g.stale == 0 ? Json(nullptr) : Json(fmt::format("{} prepared on words that somebody changed since.", plural(g.stale, "answer was", "answers were")))},
                {"stale_href", at_desk + "?show=prepared"},
                {"desk_href", at_desk},
-               {"pace_text", pace_text(days, s.open(), v.now)},
+               {"pace_text", pace_text(store::answered_since(r, v, i.id, last.round.id, v.now - 7 * day), s.open(), v.now)},
                {"burn", burn_down(days, alone.points, v.now)}};
     }
     const auto open = open_round(rounds, v.now);
