@@ -39,6 +39,12 @@ SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instr
   return out;
 }
 
+static bool is_small(Reader& r, const std::string& round, const std::string& category) {
+  const auto x = r.row("SELECT COUNT(*) FROM (SELECT DISTINCT COALESCE(f.organisation, f.person) FROM filing f WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed' AND f.category = ? LIMIT ?) AS authors",
+                       {round, category, smallest_cell});
+  return x->integer(0) < smallest_cell;
+}
+
 static std::vector<std::string> words_of(std::string_view query) {
   std::vector<std::string> out;
   std::string word;
@@ -330,9 +336,11 @@ Result<Point> point(Reader& r, const Viewer& viewer, const std::string& instrume
   w.add("p.id = ?", {id});
   const auto x = r.row(std::string(point_columns) + w.sql, w.binds);
   if (!x) return fail(Kind::not_found, "there is no such point, or it is not for you to see");
-  // Categories are counted for those alone that may have to hide theirs.
-  const bool withheld = x->text(16) == "name-withheld";
-  return point_from(*x, viewer, viewer.may(Permission::office, instrument), withheld ? small_cells(r, viewer, instrument) : SmallCells{});
+  // Whether its category says who withheld the name is asked for this one cell.
+  const bool office = viewer.may(Permission::office, instrument);
+  SmallCells small;
+  if (!office && x->text(16) == "name-withheld" && is_small(r, x->text(2), x->text(7))) small.emplace(x->text(2), x->text(7));
+  return point_from(*x, viewer, office, small);
 }
 
 Result<void> each_point(Reader& r, const Viewer& viewer, const PointFilter& f, const std::function<bool(const Point&)>& each) {

@@ -168,7 +168,8 @@ TEST_P(Round, AChairsListBeginsWithThePointsThatLackAnAnswerOnEveryPage) {
     }).value();
   };
   std::set<std::string> open;
-  for (const auto& p : pages::points(*ctx_, chair, "gpai-code", 3, {{"answer", "open"}, {"limit", "200"}}).value()["points"]) open.insert(p["id"].get<std::string>());
+  const auto unanswered = pages::points(*ctx_, chair, "gpai-code", 3, {{"answer", "open"}, {"limit", "200"}}).value();
+  for (const auto& p : unanswered["points"]) open.insert(p["id"].get<std::string>());
   const auto all = listed(chair);
   EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size());
   const auto first_answered = std::ranges::find_if(all, [&](const auto& id) { return !open.contains(id); });
