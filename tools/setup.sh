@@ -14,7 +14,7 @@ clang="clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev"
 
 wanted=$build
 [ "${1:-build}" = test ] && wanted="$build $tests"
-[ "${1:-build}" = bench ] && wanted="$build $tests wrk nginx-light"
+[ "${1:-build}" = bench ] && wanted="$build $tests wrk nginx-light sqlite3"
 [ "${1:-build}" = clang ] && wanted="$build $clang"
 # Node.js and Go may be there from elsewhere, and then do.
 command -v node >/dev/null && command -v npm >/dev/null && wanted=$(echo $wanted | sed 's/ nodejs / /; s/ npm / /')

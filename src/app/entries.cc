@@ -15,7 +15,9 @@ std::int64_t append_together(store::Writer& w, record::EntryKind kind, const std
     commitments.push_back(record::commit(opened.back()));
   }
   const auto index = static_cast<std::int64_t>(w.append_entry(record::encode_entry(kind, commitments)));
-  for (std::size_t k = 0; k < contents.size(); ++k) store::add_opened(w, {index, to_hex(commitments[k]), contents[k].subject, to_base64(opened[k].salt), opened[k].content});
+  std::vector<store::OpenedRow> rows;
+  for (std::size_t k = 0; k < contents.size(); ++k) rows.push_back({index, to_hex(commitments[k]), contents[k].subject, to_base64(opened[k].salt), std::move(opened[k].content)});
+  store::add_opened(w, rows);
   return index;
 }
 

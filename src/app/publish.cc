@@ -20,16 +20,15 @@ namespace {
 
 // The answers prepared for the round and those before it become public with the draft, and their authors are told.
 void publish_answers(store::Writer& w, const Viewer& viewer, const store::Instrument& i, const store::Draft& draft, int round) {
-  auto all = store::prepared(w, viewer, i.id, round);
+  const auto all = store::prepared(w, viewer, i.id, round);
   std::vector<Content> contents;
-  for (auto& d : all) {
-    d.draft = draft.id, d.published_at = draft.published_at;
+  for (const auto& d : all)
     contents.push_back({"disposition:" + d.id, record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, draft.number, draft.published_at})});
-  }
   const auto indices = append_contents(w, record::EntryKind::dispositions, contents);
-  for (std::size_t k = 0; k < all.size(); ++k) {
-    all[k].log_index = indices[k];
-    store::publish_disposition(w, all[k]);
+  for (std::size_t k = 0; k < all.size();) {
+    std::vector<std::string> ids;  // of one entry
+    for (const auto index = indices[k]; k < all.size() && indices[k] == index; ++k) ids.push_back(all[k].id);
+    store::publish_dispositions(w, draft.id, draft.published_at, indices[k - 1], ids);
   }
   for (const auto& [person, n] : store::authors_answered(w, draft.id))
     store::add_notice(w, {encode_id(w.random()(16)), person, i.id, "answered", Json{{"slug", i.slug}, {"round", round}, {"draft", draft.number}, {"points", n}}.dump(), 0, {}});
@@ -117,9 +116,8 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
     l.draft.log_index = append_content(w, record::EntryKind::draft_published, "draft:" + l.draft.id, record::draft_content(slug, number, l.draft.title, at, hash, p.corrects ? l.previous->number : 0));
     store::put_draft(w, l.draft);
     store::add_audit(w, viewer.person, p.corrects ? "published a correction of a draft" : "published a draft", l.instrument.id, "draft:" + l.draft.id);
-    for (const auto& x : places) store::put_placement(w, x);
-    if (l.previous)
-      for (const auto& x : placing.all(store::unplaced(w, l.instrument.id, l.previous->id, l.draft.id), l.instrument.id, l.draft.id)) store::put_placement(w, x);
+    store::add_placements(w, places);
+    if (l.previous) store::add_placements(w, placing.all(store::unplaced(w, l.instrument.id, l.previous->id, l.draft.id), l.instrument.id, l.draft.id));
     if (p.takes_account_of) publish_answers(w, viewer, l.instrument, l.draft, *p.takes_account_of);
     if (deadline) {
       store::RoundRow round;

@@ -128,9 +128,17 @@ Standing standing(Reader& r, const Viewer& viewer, const std::string& instrument
     s.points = x->integer(0);
     if (chairs) s.answered = s.points - x->integer(1);
   }
+  // Chairs see every point, so that an index of the answers is enough for them.
+  Where of = w;
+  std::string from = " FROM disposition d JOIN point p ON p.id = d.point";
+  if (chairs) {
+    from = " FROM disposition d", of = {};
+    of.add("d.round IN (SELECT id FROM round WHERE superseded_at IS NULL AND instrument = ? AND number BETWEEN ? AND ?)", {instrument, std::int64_t{from_round}, std::int64_t{up_to_round}});
+    of.add("EXISTS (SELECT 1 FROM point p WHERE p.id = d.point AND p.superseded_at IS NULL)");
+  }
+  of.add("d.superseded_at IS NULL");
   if (const auto x = r.row("SELECT COALESCE(SUM(CASE WHEN d.published_at IS NULL THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN d.published_at IS NULL AND d.reader IS NOT NULL AND d.read_at IS NULL THEN 1 ELSE 0 END), 0), "
-                           "COALESCE(SUM(CASE WHEN d.published_at IS NULL THEN 0 ELSE 1 END), 0), COUNT(DISTINCT CASE WHEN d.published_at IS NULL THEN NULL ELSE d.point END) "
-                           "FROM disposition d JOIN point p ON p.id = d.point" + w.sql + " AND d.superseded_at IS NULL", w.binds)) {
+                           "COALESCE(SUM(CASE WHEN d.published_at IS NULL THEN 0 ELSE 1 END), 0), COUNT(DISTINCT CASE WHEN d.published_at IS NULL THEN NULL ELSE d.point END)" + from + of.sql, of.binds)) {
     if (chairs)
       s.prepared = x->integer(0), s.waiting = x->integer(1);
     else
@@ -140,13 +148,21 @@ Standing standing(Reader& r, const Viewer& viewer, const std::string& instrument
   return s;
 }
 
+bool any_prepared(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
+  if (!viewer.may(Permission::draft, instrument)) return false;
+  return r.row("SELECT 1 FROM disposition d WHERE d.round = ? AND d.instrument = ? AND d.superseded_at IS NULL AND d.published_at IS NULL "
+               "AND EXISTS (SELECT 1 FROM point p WHERE p.id = d.point AND p.superseded_at IS NULL) LIMIT 1",
+               {round, instrument})
+      .has_value();
+}
+
 std::vector<OpenCount> open_counts(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
   const auto small = small_cells(r, viewer, instrument);
   const Where w = visible(r, viewer, instrument, round);
   std::vector<OpenCount> out;
   const std::string open = viewer.may(Permission::draft, instrument) ? std::string(is_open) : "NOT EXISTS (SELECT 1 FROM disposition y WHERE y.point = p.id AND y.superseded_at IS NULL AND y.published_at IS NOT NULL)";
   for (const Row& x : r.rows(fmt::format("SELECT p.provision, p.wid, p.category, p.visibility, COUNT(*), SUM(CASE WHEN {} THEN 1 ELSE 0 END) FROM point p", open) + w.sql +
-                                 " GROUP BY p.provision, p.wid, p.category, p.visibility ORDER BY 1, 3, 4",
+                                 " GROUP BY p.provision, p.category, p.visibility, p.wid ORDER BY 1, 3, 4, 2",
                              w.binds)) {
     OpenCount c{x.text(0), x.text(1), x.text(2), x.integer(4), x.integer(5)};
     if (x.text(3) == "name-withheld" && small.contains({round, c.category})) c.category = "withheld";
@@ -176,15 +192,26 @@ std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& ins
   return out;
 }
 
+std::int64_t open_points(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
+  if (!viewer.may(Permission::draft, instrument)) return 0;
+  Where w = visible(r, viewer, instrument);
+  w.add("p.round = ?", {round});
+  w.add(is_open);
+  return r.row("SELECT COUNT(*) FROM point p" + w.sql, w.binds)->integer(0);
+}
+
 std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
   std::vector<std::pair<Instant, std::int64_t>> out;
   if (!viewer.may(Permission::draft, instrument)) return out;
-  for (const Row& x : r.rows(fmt::format("SELECT t.d, COUNT(*) FROM (SELECT MAX(d.prepared_at) / {} AS d FROM disposition d JOIN point p ON p.id = d.point AND p.superseded_at IS NULL "
-                                         "WHERE d.round = ? AND d.superseded_at IS NULL AND NOT {} GROUP BY d.point) AS t GROUP BY t.d ORDER BY t.d",
-                                         day, is_open),
-                             {round}))
+  for (const Row& x : r.rows(fmt::format("SELECT p.answered_at / {}, COUNT(*) FROM point p WHERE p.round = ? AND p.superseded_at IS NULL AND p.answered_at IS NOT NULL GROUP BY 1 ORDER BY 1", day), {round}))
     out.emplace_back(x.integer(0) * day, x.integer(1));
   return out;
+}
+
+std::pair<std::int64_t, Instant> answered_since(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, Instant since) {
+  if (!viewer.may(Permission::draft, instrument)) return {};
+  const auto x = r.row("SELECT COUNT(*), COALESCE(MIN(p.answered_at), 0) FROM point p WHERE p.round = ? AND p.superseded_at IS NULL AND p.answered_at > ?", {round, since});
+  return {x->integer(0), x->integer(1)};
 }
 
 std::vector<PreparedOn> prepared_on(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round) {
@@ -192,8 +219,7 @@ std::vector<PreparedOn> prepared_on(Reader& r, const Viewer& viewer, const std::
   if (!viewer.may(Permission::draft, instrument)) return out;
   for (const Row& x : r.rows("SELECT p.id, p.provision, p.wid, d.seen_text, d.part, n.number, p.anchor, p.type, p.stance, CASE WHEN p.recorded_at > d.recorded_at THEN p.text END, p.replacement, p.visibility FROM disposition d JOIN point p ON p.id = d.point AND p.superseded_at IS NULL JOIN round n ON n.id = d.round AND n.superseded_at IS NULL "
                              "WHERE d.instrument = ? AND n.number <= ? AND d.superseded_at IS NULL AND d.published_at IS NULL ORDER BY n.number, p.place, p.id, d.part",
-                             {instrument, std::int64_t{up_to_round}}))
-{
+                             {instrument, std::int64_t{up_to_round}})) {
     // Filed again since the answer: in the same words, or in others?
     const bool restated = !x.is_null(9) && !x.text(3).starts_with(said_hash({x.text(1), anchor_from(x.maybe_text(6)), x.text(7), x.text(8), x.text(9), x.text(10), x.text(11)}));
     out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), static_cast<int>(x.integer(4)), static_cast<int>(x.integer(5)), restated});
@@ -214,20 +240,26 @@ void put_disposition(Writer& w, const Disposition& d) {
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {d.id, d.instrument, d.round, d.point, std::int64_t{d.part}, std::int64_t{d.version}, d.outcome, d.reason, Json(d.changes).dump(), d.answer, d.prepared_by, d.prepared_at, d.seen_text,
              null_if_empty(d.reader), d.read_at == 0 ? Value{} : Value{d.read_at}, null_if_empty(d.draft), d.published() ? Value{d.published_at} : Value{}, d.log_index < 0 ? Value{} : Value{d.log_index}, w.now()});
+  settle(w, d.point);
 }
 
 bool drop_disposition(Writer& w, const std::string& point, int part) {
-  return w.execute("UPDATE disposition SET superseded_at = ? WHERE point = ? AND part = ? AND superseded_at IS NULL AND published_at IS NULL", {w.now(), point, std::int64_t{part}}) > 0;
+  if (w.execute("UPDATE disposition SET superseded_at = ? WHERE point = ? AND part = ? AND superseded_at IS NULL AND published_at IS NULL", {w.now(), point, std::int64_t{part}}) == 0) return false;
+  settle(w, point);
+  return true;
 }
 
-void publish_disposition(Writer& w, const Disposition& d) {
-  w.execute("UPDATE disposition SET draft = ?, published_at = ?, log_index = ? WHERE id = ? AND superseded_at IS NULL AND published_at IS NULL", {null_if_empty(d.draft), d.published_at, d.log_index, d.id});
+std::int64_t publish_dispositions(Writer& w, const std::string& draft, Instant at, std::int64_t log_index, const std::vector<std::string>& ids) {
+  std::vector<Value> binds = {draft, at, log_index};
+  binds.insert(binds.end(), ids.begin(), ids.end());
+  return w.execute("UPDATE disposition SET draft = ?, published_at = ?, log_index = ? WHERE superseded_at IS NULL AND published_at IS NULL AND id IN (" + marks(ids.size()) + ")", binds);
 }
 
 void put_parts(Writer& w, const std::string& point, const std::vector<std::string>& texts, const std::string& by) {
   w.execute("UPDATE point_part SET superseded_at = ? WHERE point = ? AND superseded_at IS NULL", {w.now(), point});
   std::int64_t n = 0;
   for (const auto& text : texts) w.execute("INSERT INTO point_part (point, part, text, divided_by, recorded_at) VALUES (?, ?, ?, ?, ?)", {point, ++n, text, by, w.now()});
+  settle(w, point);
 }
 
 void put_reaction(Writer& w, const Reaction& x) {

@@ -64,6 +64,8 @@ struct Standing {
   [[nodiscard]] std::int64_t open() const { return points - answered; }
 };
 Standing standing(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round, int from_round = 1);
+// Whether an answer of the round is prepared and not published. Chairs'.
+bool any_prepared(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
 // Points of a round by provision and category (folded as count_points folds them), and how many are open.
 struct OpenCount {
@@ -82,7 +84,10 @@ struct Given {
 std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
 // Points whose answers stand, by the day (UTC) of the last of them, oldest first; for the burn-down. Chairs'.
+std::int64_t open_points(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);  // of a round; for chairs
 std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
+// The same since an instant: how many, and since when (0: none).
+std::pair<std::int64_t, Instant> answered_since(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round, Instant since);
 
 // Of each prepared answer: where its point stands, and the words that it was made on. Chairs'.
 struct PreparedOn {
@@ -97,7 +102,8 @@ std::vector<std::pair<std::string, std::int64_t>> authors_answered(Writer& w, co
 // ---- Writing
 void put_disposition(Writer& w, const Disposition& d);  // supersedes the current one of its point and part
 bool drop_disposition(Writer& w, const std::string& point, int part);  // a prepared one
-void publish_disposition(Writer& w, const Disposition& d);             // gives the current row its draft, instant and index
+// Gives the prepared ones of these (at most record::max_commitments) their draft, instant and index; how many there were.
+std::int64_t publish_dispositions(Writer& w, const std::string& draft, Instant at, std::int64_t log_index, const std::vector<std::string>& ids);
 void put_parts(Writer& w, const std::string& point, const std::vector<std::string>& texts, const std::string& by);  // none: whole again
 void put_reaction(Writer& w, const Reaction& x);
 void mark_read(Writer& w, const std::string& disposition);

@@ -1,5 +1,6 @@
 #include "store/placements.h"
 
+#include "store/many_rows.h"
 #include "store/point_rows.h"
 
 namespace accord::store {
@@ -103,6 +104,19 @@ void put_placement(Writer& w, const Placement& p) {
   w.execute("UPDATE placement SET superseded_at = ? WHERE point = ? AND draft = ? AND superseded_at IS NULL", {w.now(), p.point, p.draft});
   w.execute("INSERT INTO placement (point, draft, instrument, kind, provision, wid, place, anchor, score, runner_up, placed_by, note, log_index, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {p.point, p.draft, p.instrument, p.kind, p.provision, p.wid, p.place, anchor_value(p.anchor), p.score, p.runner_up, null_if_empty(p.placed_by), p.note, p.log_index < 0 ? Value{} : Value{p.log_index}, w.now()});
+}
+
+void add_placements(Writer& w, const std::vector<Placement>& all) {
+  // With and without a quote apart: a null is part of the statement.
+  for (const bool quoted : {true, false}) {
+    std::vector<const Placement*> some;
+    for (const auto& p : all)
+      if (p.anchor.has_value() == quoted) some.push_back(&p);
+    insert_rows(w, "INSERT INTO placement (point, draft, instrument, kind, provision, wid, place, anchor, score, runner_up, note, recorded_at) VALUES", 12, some.size(), [&](std::size_t k, std::vector<Value>& v) {
+      const auto& p = *some[k];
+      v.insert(v.end(), {p.point, p.draft, p.instrument, p.kind, p.provision, p.wid, p.place, anchor_value(p.anchor), p.score, p.runner_up, p.note, w.now()});
+    });
+  }
 }
 
 }  // namespace accord::store

@@ -50,6 +50,7 @@ std::vector<ToPlace> to_place(Reader& r, const std::string& instrument, const st
 // person has placed there, since it may say now what was said differently before.
 std::vector<ToPlace> unplaced(Reader& r, const std::string& instrument, const std::string& previous, const std::string& draft, const std::string& filing = {});
 bool published_after(Reader& r, const std::string& instrument, int draft);  // whether a draft with a higher number is out
+void add_placements(Writer& w, const std::vector<Placement>& all);  // of the program, for points that have none on that draft
 void put_placement(Writer& w, const Placement& p);  // supersedes the current one of that point on that draft
 
 }  // namespace accord::store

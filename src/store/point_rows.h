@@ -31,10 +31,12 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
 void add_answer(Where& w, const PointFilter& f, bool chairs);
 
 extern const std::string_view point_columns;  // "SELECT ... FROM point p ..."
-constexpr std::size_t point_width = 28;       // columns
+constexpr std::size_t point_width = 29;       // columns; the last one is answered_at
 Point point_from(const Row& x, const Viewer& viewer, bool office, const SmallCells& small);
 
 // Whether a point `p` still needs an answer: it has no disposition, or one of its parts has none.
-extern const std::string_view is_open;
+constexpr std::string_view is_open = "(p.answered_at IS NULL)";
+// Brings that in step, for whoever changes the dispositions or the parts of a point, or its version.
+void settle(Writer& w, const std::string& point);
 
 }  // namespace accord::store::point_rows

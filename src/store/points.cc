@@ -39,6 +39,12 @@ SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instr
   return out;
 }
 
+static bool is_small(Reader& r, const std::string& round, const std::string& category) {
+  const auto x = r.row("SELECT COUNT(*) FROM (SELECT DISTINCT COALESCE(f.organisation, f.person) FROM filing f WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed' AND f.category = ? LIMIT ?) AS authors",
+                       {round, category, smallest_cell});
+  return x->integer(0) < smallest_cell;
+}
+
 static std::vector<std::string> words_of(std::string_view query) {
   std::vector<std::string> out;
   std::string word;
@@ -101,8 +107,7 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
           {f.author, like, f.author, like});
     if (!office) w.add("(p.visibility <> 'name-withheld' OR p.person = ?)", {viewer.person});
   }
-  if (const auto words = words_of(f.query); !words.empty()) {
-    w.add("p.redacted_at IS NULL");
+  if (const auto words = words_of(f.query); !words.empty()) {  // what is redacted is in no full text
     if (r.dialect() == Dialect::sqlite) {
       std::string match;
       for (const auto& word : words) match += fmt::format("{}\"{}\"", match.empty() ? "" : " ", word);
@@ -117,7 +122,7 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
 const std::string_view point_columns =
     "SELECT p.id, p.instrument, p.round, p.draft, p.filing, p.person, p.organisation, p.category, p.provision, p.wid, p.place, p.anchor, p.type, p.stance, "
     "p.text, p.replacement, p.visibility, p.filed_at, p.late, p.log_index, p.redacted_at, CASE WHEN f.redacted_at IS NULL THEN n.name ELSE 'name removed' END, "
-    "o.name, v.number, v.heading, v.kind, rd.number, d.number "
+    "o.name, v.number, v.heading, v.kind, rd.number, d.number, p.answered_at "
     "FROM point p LEFT JOIN filing f ON f.id = p.filing LEFT JOIN person n ON n.id = p.person AND n.superseded_at IS NULL "
     "LEFT JOIN organisation o ON o.id = p.organisation AND o.superseded_at IS NULL "
     "LEFT JOIN provision v ON v.draft = p.draft AND v.eid = p.provision AND v.superseded_at IS NULL "
@@ -157,26 +162,38 @@ Point point_from(const Row& x, const Viewer& viewer, bool office, const SmallCel
   return p;
 }
 
-const std::string_view is_open =
-    "(CASE WHEN EXISTS (SELECT 1 FROM point_part x WHERE x.point = p.id AND x.superseded_at IS NULL) "
-    "THEN EXISTS (SELECT 1 FROM point_part x WHERE x.point = p.id AND x.superseded_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM disposition y WHERE y.point = x.point AND y.part = x.part AND y.superseded_at IS NULL)) "
-    "ELSE NOT EXISTS (SELECT 1 FROM disposition y WHERE y.point = p.id AND y.part = 0 AND y.superseded_at IS NULL) END)";
+void settle(Writer& w, const std::string& point) {
+  w.execute("UPDATE point SET answered_at = (SELECT CASE WHEN EXISTS (SELECT 1 FROM point_part x WHERE x.point = point.id AND x.superseded_at IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM disposition y WHERE y.point = x.point AND y.part = x.part AND y.superseded_at IS NULL)) THEN NULL ELSE MAX(d.prepared_at) END "
+            "FROM disposition d WHERE d.point = point.id AND d.superseded_at IS NULL "
+            "AND (d.part > 0) = EXISTS (SELECT 1 FROM point_part x WHERE x.point = point.id AND x.superseded_at IS NULL)) WHERE id = ? AND superseded_at IS NULL",
+            {point});
+}
 
 }  // namespace point_rows
 using namespace point_rows;
 namespace {
 
-std::string cursor_of(const Point& p) { return fmt::format("{}.{}", p.place, p.id); }
+// Those without an answer first, in a list for which that was asked.
+std::string rank_of(std::string_view table) { return fmt::format("CASE WHEN {}.answered_at IS NULL THEN 0 ELSE 1 END", table); }
 
-Result<void> add_cursor(Where& w, const std::string& after) {
+Result<void> add_cursor(Where& w, const std::string& after, bool ranked) {
   if (after.empty()) return {};
-  const auto dot = after.find('.');
-  std::int64_t place = 0;
-  if (dot == std::string::npos || std::from_chars(after.data(), after.data() + dot, place).ptr != after.data() + dot)
-    return fail(Kind::invalid, "the page cursor cannot be read", "after", "follow the link to the next page instead of writing it");
-  const std::string id = after.substr(dot + 1);
-  w.add("(p.place > ? OR (p.place = ? AND p.id > ?))", {place, place, id});
+  const auto unreadable = [] { return fail(Kind::invalid, "the page cursor cannot be read", "after", "follow the link to the next page instead of writing it"); };
+  std::int64_t rank = 0, place = 0;
+  std::string_view rest = after;
+  const auto number = [&](std::int64_t& n) {
+    const auto dot = rest.find('.');
+    const bool ok = dot != std::string_view::npos && std::from_chars(rest.data(), rest.data() + dot, n).ptr == rest.data() + dot;
+    if (ok) rest.remove_prefix(dot + 1);
+    return ok;
+  };
+  if ((ranked && !number(rank)) || !number(place)) return unreadable();
+  const std::string id(rest);
+  if (ranked)
+    w.add(fmt::format("({}, p.place, p.id) > (?, ?, ?)", rank_of("p")), {rank, place, id});
+  else
+    w.add("(p.place, p.id) > (?, ?)", {place, id});
   return {};
 }
 
@@ -278,46 +295,58 @@ void add_point(Writer& w, const Point& p) {
     w.at_end([words, row = w.row("SELECT last_insert_rowid()")->integer(0)](Writer& at) { at.execute("INSERT INTO point_search (rowid, words) VALUES (?, ?)", {row, words}); });
   else
     w.execute("UPDATE point SET words = to_tsvector('simple', ?) WHERE id = ? AND superseded_at IS NULL", {words, p.id});
+  if (w.row("SELECT 1 FROM disposition WHERE point = ? LIMIT 1", {p.id})) settle(w, p.id);  // filed again
 }
 
 Result<PointPage> points(Reader& r, const Viewer& viewer, const PointFilter& f) {
   const auto small = small_cells(r, viewer, f.instrument);
   Where w = where_of(r, viewer, f, small);
   PointPage page;
-  {
+  if (f.counts) {
     auto binds = w.binds;
     binds.emplace_back(counted_to + 1);
     page.total = r.row("SELECT COUNT(*) FROM (SELECT 1 AS one FROM point p" + w.sql + " LIMIT ?) AS counted", binds)->integer(0);
     page.total_is_floor = page.total > counted_to;
     page.total = std::min(page.total, counted_to);
   }
-  ACCORD_CHECK(add_cursor(w, f.after));
+  const bool ranked = f.open_first && viewer.may(Permission::draft, f.instrument);
+  ACCORD_CHECK(add_cursor(w, f.after, ranked));
   const int limit = std::clamp(f.limit, 1, 200);
   w.binds.emplace_back(std::int64_t{limit} + 1);
   const bool office = viewer.may(Permission::office, f.instrument);
-  for (const Row& x : r.rows(std::string(point_columns) + w.sql + " ORDER BY p.place, p.id LIMIT ?", w.binds)) page.points.push_back(point_from(x, viewer, office, small));
-  if (static_cast<int>(page.points.size()) > limit) {
-    page.points.pop_back();
-    page.next = cursor_of(page.points.back());
+  const auto order = [&](std::string_view table) { return fmt::format(" ORDER BY {}{}{}.place, {}.id", ranked ? rank_of(table) : "", ranked ? ", " : "", table, table); };
+  // Which ones follows from an index; the words are read of those alone. Of a few provisions they are found before they are put in order,
+  // else SQLite goes through the whole round in that order to meet them.
+  const std::string found = f.provisions.empty() ? "SELECT p.id FROM point p" + w.sql + order("p") + " LIMIT ?"
+                                                 : "WITH few AS MATERIALIZED (SELECT p.id, p.place, p.answered_at FROM point p" + w.sql + ") SELECT few.id FROM few" + order("few") + " LIMIT ?";
+  const auto rows = r.rows(std::string(point_columns) + " WHERE p.superseded_at IS NULL AND p.id IN (" + found + ")" + order("p"), w.binds);
+  const auto n = std::min(rows.size(), static_cast<std::size_t>(limit));
+  for (std::size_t k = 0; k < n; ++k) page.points.push_back(point_from(rows[k], viewer, office, small));
+  if (rows.size() > n) {
+    const auto& last = page.points.back();
+    page.next = fmt::format("{}{}.{}", ranked ? rows[n - 1].is_null(point_width - 1) ? "0." : "1." : "", last.place, last.id);
   }
   return page;
 }
 
 Result<Point> point(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& id) {
-  const auto small = small_cells(r, viewer, instrument);
   PointFilter f;
   f.instrument = instrument;
-  Where w = where_of(r, viewer, f, small);
+  Where w = where_of(r, viewer, f, {});
   w.add("p.id = ?", {id});
   const auto x = r.row(std::string(point_columns) + w.sql, w.binds);
   if (!x) return fail(Kind::not_found, "there is no such point, or it is not for you to see");
-  return point_from(*x, viewer, viewer.may(Permission::office, instrument), small);
+  // Whether its category says who withheld the name is asked for this one cell.
+  const bool office = viewer.may(Permission::office, instrument);
+  SmallCells small;
+  if (!office && x->text(16) == "name-withheld" && is_small(r, x->text(2), x->text(7))) small.emplace(x->text(2), x->text(7));
+  return point_from(*x, viewer, office, small);
 }
 
 Result<void> each_point(Reader& r, const Viewer& viewer, const PointFilter& f, const std::function<bool(const Point&)>& each) {
   const auto small = small_cells(r, viewer, f.instrument);
   Where w = where_of(r, viewer, f, small);
-  ACCORD_CHECK(add_cursor(w, f.after));
+  ACCORD_CHECK(add_cursor(w, f.after, false));
   const bool office = viewer.may(Permission::office, f.instrument);
   r.each(std::string(point_columns) + w.sql + " ORDER BY p.place, p.id", w.binds, [&](const Row& x) { return each(point_from(x, viewer, office, small)); });
   return {};
@@ -330,13 +359,37 @@ std::vector<Count> count_points(Reader& r, const Viewer& viewer, const std::stri
   f.round = round;
   const Where w = where_of(r, viewer, f, small);
   std::vector<Count> out;
-  for (const Row& x : r.rows("SELECT p.provision, p.category, p.type, p.stance, p.visibility, COUNT(*) FROM point p" + w.sql +
-                                 " GROUP BY p.provision, p.category, p.type, p.stance, p.visibility ORDER BY 1, 2, 3, 4, 5",
-                             w.binds)) {
-    Count c{x.text(0), x.text(1), x.text(2), x.text(3), x.integer(5)};
-    if (x.text(4) == "name-withheld" && small.contains({round, c.category})) c.category = "withheld";
-    out.push_back(std::move(c));
+  for (const Row& x : r.rows("SELECT p.provision, p.category, p.visibility, COUNT(*) FROM point p" + w.sql + " GROUP BY p.provision, p.category, p.visibility ORDER BY 1, 2, 3", w.binds)) {
+    Count c{x.text(0), x.text(1), x.integer(3)};
+    if (x.text(2) == "name-withheld" && small.contains({round, c.category})) c.category = "withheld";
+    if (!out.empty() && out.back().provision == c.provision && out.back().category == c.category)
+      out.back().points += c.points;
+    else
+      out.push_back(std::move(c));
   }
+  return out;
+}
+
+SaidCounts count_said(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
+  PointFilter f;
+  f.instrument = instrument, f.round = round;
+  Where w = where_of(r, viewer, f, {});
+  // One way through the index; in groups it would be sorted twice.
+  std::string sums;
+  std::vector<Value> binds;
+  const auto types = drafting::types(), stances = drafting::stances();
+  const auto add = [&](std::string_view column, const std::vector<std::string_view>& values) {
+    for (const auto value : values) sums += fmt::format("{}COALESCE(SUM(CASE WHEN {} = ? THEN 1 ELSE 0 END), 0)", sums.empty() ? "" : ", ", column), binds.emplace_back(std::string(value));
+  };
+  add("p.type", types), add("p.stance", stances);
+  binds.insert(binds.end(), w.binds.begin(), w.binds.end());
+  SaidCounts out;
+  const auto x = r.row("SELECT " + sums + " FROM point p" + w.sql, binds);
+  const auto put = [&](std::map<std::string, std::int64_t>& into, const std::vector<std::string_view>& values, std::size_t from) {
+    for (std::size_t k = 0; k < values.size(); ++k)
+      if (const auto n = x->integer(from + k); n > 0) into[std::string(values[k])] = n;
+  };
+  put(out.types, types, 0), put(out.stances, stances, types.size());
   return out;
 }
 

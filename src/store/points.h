@@ -86,6 +86,8 @@ struct PointFilter {
   std::string query;   // full text
   std::string after;   // cursor of the page before
   int limit = 20;
+  bool counts = true;       // false: `total` is not asked for
+  bool open_first = false;  // for chairs: those without an answer before the others
 };
 struct PointPage {
   std::vector<Point> points;
@@ -101,12 +103,17 @@ Result<Point> point(Reader& r, const Viewer& viewer, const std::string& instrume
 Result<void> each_point(Reader& r, const Viewer& viewer, const PointFilter& filter, const std::function<bool(const Point&)>& each);
 
 struct Count {
-  std::string provision, category, type, stance;
+  std::string provision, category;
   std::int64_t points = 0;
 };
 // Points of a round counted by provision and category, of those that the viewer may see. A category that would
 // unmask a withheld author is counted as "withheld" (P9).
 std::vector<Count> count_points(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
+// The same by type and by stance.
+struct SaidCounts {
+  std::map<std::string, std::int64_t> types, stances;
+};
+SaidCounts count_said(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 struct RoundCounts {
   std::int64_t submissions = 0, points = 0, late = 0;
 };
@@ -139,7 +146,7 @@ struct OpenedRow {
   std::string commitment, subject;           // subject: "point:ID", "author:FILING", "draft:ID" ...
   std::optional<std::string> salt, content;  // absent once redacted
 };
-void add_opened(Writer& w, const OpenedRow& o);
+void add_opened(Writer& w, const std::vector<OpenedRow>& all);
 std::vector<OpenedRow> opened(Reader& r, std::int64_t log_index);  // for a receipt, after its owner was checked
 std::vector<OpenedRow> opened_of(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& subject);  // office
 

@@ -1,5 +1,6 @@
 // Commitments with their contents, redactions and the private audit trail (declared in points.h).
 #include "base/id.h"
+#include "store/many_rows.h"
 #include "store/points.h"
 
 namespace accord::store {
@@ -9,9 +10,11 @@ OpenedRow opened_from(const Row& x) { return {x.integer(0), x.text(1), x.text(2)
 
 }  // namespace
 
-void add_opened(Writer& w, const OpenedRow& o) {
-  w.execute("INSERT INTO opened (log_index, commitment, subject, salt, content, recorded_at) VALUES (?, ?, ?, ?, ?, ?)",
-            {o.log_index, o.commitment, o.subject, o.salt.value_or(""), o.content.value_or(""), w.now()});
+void add_opened(Writer& w, const std::vector<OpenedRow>& all) {
+  insert_rows(w, "INSERT INTO opened (log_index, commitment, subject, salt, content, recorded_at) VALUES", 6, all.size(), [&](std::size_t k, std::vector<Value>& v) {
+    const auto& o = all[k];
+    v.insert(v.end(), {o.log_index, o.commitment, o.subject, o.salt.value_or(""), o.content.value_or(""), w.now()});
+  });
 }
 
 std::vector<OpenedRow> opened(Reader& r, std::int64_t log_index) {

@@ -2,6 +2,7 @@
 // withdrawn, redacted and proven is the same on both.
 #include <set>
 
+#include "app/answers.h"
 #include "app/drafts.h"
 #include "app/publish.h"
 #include "app/pages/pages.h"
@@ -59,18 +60,137 @@ TEST_P(Round, TheExampleIsWorthReading) {
   EXPECT_LT(pages::round(*ctx_, as("visitor"), "gpai-code", 3).value()["points"].get<int>(), all["points"].get<int>());
 }
 
-TEST_P(Round, PagingGivesEveryPointOnceAndNoMore) {
-  std::set<std::string> seen;
-  pages::Query q = {{"limit", "37"}};
-  Json page = points(as("visitor"), q);
-  const auto total = page["total"].get<std::size_t>();
-  while (true) {
-    for (const auto& p : page["points"]) EXPECT_TRUE(seen.insert(p["id"].get<std::string>()).second);
-    if (page["paging"]["next_href"].is_null()) break;
-    const auto next = page["paging"]["next_href"].get<std::string>();
-    page = points(as("visitor"), {{"limit", "37"}, {"cursor", next.substr(next.rfind("cursor=") + 7)}});
+TEST_P(Round, PagingGivesEveryPointOnceInTheOrderOfTheTextAndNoMore) {
+  const auto all_of = [&](const pages::Query& filters) {
+    std::vector<std::string> seen;
+    pages::Query q = filters;
+    q.emplace_back("limit", "3");
+    Json page = points(as("visitor"), q);
+    const auto total = page["total"].get<std::size_t>();
+    while (true) {
+      for (const auto& p : page["points"]) seen.push_back(p["id"].get<std::string>());
+      if (page["paging"]["next_href"].is_null()) break;
+      const auto next = page["paging"]["next_href"].get<std::string>();
+      auto following = q;
+      following.emplace_back("cursor", next.substr(next.rfind("cursor=") + 7));
+      page = points(as("visitor"), following);
+    }
+    EXPECT_EQ(std::set(seen.begin(), seen.end()).size(), seen.size());
+    EXPECT_EQ(seen.size(), total);
+    return seen;
+  };
+  const auto whole = all_of({});
+  ASSERT_GT(whole.size(), 100U);
+  // What a filter leaves stands in the same order, whichever index finds it.
+  for (const pages::Query& q : {pages::Query{{"at", "chp_1"}}, {{"at", "chp_1__cmt_1__msr_1.1"}}, {{"category", "civil-society"}}, {{"q", "the"}}, {{"type", "technical"}, {"stance", "amend"}}}) {
+    const auto some = all_of(q);
+    EXPECT_GT(some.size(), 3U) << q.front().second;
+    EXPECT_LT(some.size(), whole.size()) << q.front().second;
+    auto at = whole.begin();
+    for (const auto& id : some) {
+      at = std::find(at, whole.end(), id);
+      ASSERT_NE(at, whole.end()) << q.front().second;
+    }
   }
-  EXPECT_EQ(seen.size(), total);
+}
+
+TEST_P(Round, AChairsListBeginsWithThePointsThatLackAnAnswerOnEveryPage) {
+  const auto chair = as("chair"), visitor = as("visitor");
+  store::PointFilter f;
+  f.open_first = true, f.limit = 3;
+  const auto listed = [&](const Viewer& v) {
+    return db_->read([&](store::Reader& r) -> Result<std::vector<std::string>> {
+      ACCORD_TRY(const auto i, store::instrument(r, v, "gpai-code"));
+      ACCORD_TRY(const auto round, store::round(r, v, i.id, 3));
+      f.instrument = i.id, f.round = round.round.id, f.after.clear();
+      f.provisions.clear();
+      for (const auto& x : r.rows("SELECT DISTINCT provision FROM point WHERE round = ? AND superseded_at IS NULL", {f.round})) f.provisions.push_back(x.text(0));
+      std::vector<std::string> out;
+      do {
+        ACCORD_TRY(const auto page, store::points(r, v, f));
+        for (const auto& p : page.points) out.push_back(p.id);
+        f.after = page.next;
+      } while (!f.after.empty());
+      return out;
+    }).value();
+  };
+  std::set<std::string> open;
+  const auto unanswered = pages::points(*ctx_, chair, "gpai-code", 3, {{"answer", "open"}, {"limit", "200"}}).value();
+  for (const auto& p : unanswered["points"]) open.insert(p["id"].get<std::string>());
+  const auto all = listed(chair);
+  EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size());
+  const auto first_answered = std::ranges::find_if(all, [&](const auto& id) { return !open.contains(id); });
+  EXPECT_NE(first_answered, all.begin());
+  EXPECT_NE(first_answered, all.end());
+  EXPECT_TRUE(std::all_of(first_answered, all.end(), [&](const auto& id) { return !open.contains(id); }));
+  // Nobody else learns from the order what is prepared.
+  const auto seen = listed(visitor);
+  f.open_first = false;
+  EXPECT_EQ(seen, listed(visitor));
+  const auto whole = listed(chair);
+  EXPECT_EQ(std::set(all.begin(), all.end()), std::set(whole.begin(), whole.end()));
+}
+
+TEST_P(Round, WhetherAPointIsAnsweredFollowsFromItsAnswersAndParts) {
+  // Told from the rows of the answers and of the parts; says how many points have theirs.
+  const auto answered = [&] {
+    return db_->read([](store::Reader& r) -> Result<int> {
+      std::map<std::pair<std::string, std::int64_t>, Instant> given;
+      std::map<std::string, std::vector<std::int64_t>> parts;
+      for (const auto& x : r.rows("SELECT point, part, prepared_at FROM disposition WHERE superseded_at IS NULL")) given[{x.text(0), x.integer(1)}] = x.integer(2);
+      for (const auto& x : r.rows("SELECT point, part FROM point_part WHERE superseded_at IS NULL")) parts[x.text(0)].push_back(x.integer(1));
+      int n = 0;
+      for (const auto& x : r.rows("SELECT id, answered_at FROM point WHERE superseded_at IS NULL")) {
+        const auto divided = parts.find(x.text(0));
+        std::optional<Instant> last = 0;
+        for (const auto part : divided == parts.end() ? std::vector<std::int64_t>{0} : divided->second) {
+          const auto it = given.find({x.text(0), part});
+          if (it == given.end()) last.reset();
+          else if (last) last = std::max(*last, it->second);
+        }
+        EXPECT_EQ(x.maybe_integer(1), last) << x.text(0);
+        n += last.has_value();
+      }
+      return n;
+    }).value();
+  };
+  const int before = answered();
+  EXPECT_GT(before, 100);
+  const auto chair = as("chair");
+  const auto prepare = [&](std::vector<std::string> ids) { return prepare_answers(*ctx_, chair, "gpai-code", 3, {std::move(ids), "noted", "It is noted, and the chairs come back to it.", {}, {}, now_, {}}); };
+  const auto open = pages::points(*ctx_, chair, "gpai-code", 3, {{"answer", "open"}}).value()["points"];
+  ASSERT_GE(open.size(), 3U);
+  const auto id = [&](std::size_t k) { return open[k]["id"].get<std::string>(); };
+  ASSERT_TRUE(prepare({id(0), id(1)}));
+  EXPECT_EQ(answered(), before + 2);
+  ASSERT_TRUE(take_back(*ctx_, chair, "gpai-code", {id(0)}));
+  EXPECT_EQ(answered(), before + 1);
+  ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(1), {"What counts.", "Who counts it."}));  // the answer to the whole goes
+  EXPECT_EQ(answered(), before);
+  ASSERT_TRUE(prepare({id(1) + ".2"}));
+  EXPECT_EQ(answered(), before) << "one part of two";
+  ASSERT_TRUE(prepare({id(1) + ".1"}));
+  EXPECT_EQ(answered(), before + 1);
+  EXPECT_EQ(prepare({id(1) + ".1"}).value().points, 1) << "once more, in other words";
+  EXPECT_EQ(answered(), before + 1);
+  ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(2), {"One.", "Two."}));
+  ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(2), {}));
+  ASSERT_TRUE(prepare({id(2)}));
+  EXPECT_EQ(answered(), before + 2);
+
+  // Filed again as it was, a point keeps its answer; withdrawn, it needs none.
+  const auto author = db_->read([&](store::Reader& r) -> Result<Viewer> { return store::viewer_of(r, r.row("SELECT person FROM point WHERE id = ? AND superseded_at IS NULL", {id(2)})->text(0), now_); }).value();
+  FilingInput again;
+  again.idempotency_key = "filed-as-it-was", again.consent = true, again.notice_version = "privacy-1";
+  ASSERT_TRUE(file_submission(*ctx_, author, "gpai-code", 3, again));
+  EXPECT_EQ(answered(), before + 2);
+  ASSERT_TRUE(withdraw_submission(*ctx_, author, "gpai-code", 3, "taken-back-now", 0));
+  EXPECT_LT(answered(), before + 2);
+
+  const auto published = pages::points(*ctx_, chair, "gpai-code", 2, {{"answer", "answered"}}).value()["points"][0]["id"].get<std::string>();
+  const auto n = answered();
+  ASSERT_TRUE(correct_disposition(*ctx_, chair, "gpai-code", published, {{}, "noted", "It was noted, and not more than that.", {}, {}, 0, {}}));
+  EXPECT_EQ(answered(), n);
 }
 
 TEST_P(Round, AnExportThatCannotBeReadToItsEndSaysSo) {

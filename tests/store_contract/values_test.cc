@@ -2,6 +2,7 @@
 #include <fstream>
 #include <limits>
 
+#include "store/many_rows.h"
 #include "store_contract/contract.h"
 
 namespace accord::store {
@@ -68,6 +69,20 @@ TEST_P(Values, ExpressionsHaveTheTypeThatTheyAreOf) {
   EXPECT_EQ(row->integer(2), 1);
   EXPECT_EQ(row->text(3), "none");
   EXPECT_EQ(row->real(4), 1.5);
+}
+
+TEST_P(Values, ManyRowsArriveAsManyAsTheyAre) {
+  auto db = at_.open();
+  for (const std::size_t n : {0, 1, 9, 10, 11, 99, 100, 101, 234}) {
+    const auto rows = db->write([&](Writer& w) -> Result<std::vector<Row>> {
+      w.execute("DELETE FROM note");
+      insert_rows(w, "INSERT INTO note (id, body) VALUES", 2, n, [](std::size_t k, std::vector<Value>& v) { v.insert(v.end(), {static_cast<std::int64_t>(k), "row " + std::to_string(k)}); });
+      return w.rows("SELECT id, body FROM note ORDER BY id");
+    });
+    ASSERT_TRUE(rows) << n;
+    ASSERT_EQ(rows->size(), n);
+    for (std::size_t k = 0; k < n; ++k) EXPECT_EQ((*rows)[k].text(1), "row " + std::to_string((*rows)[k].integer(0)));
+  }
 }
 
 TEST_P(Values, TextIsOrderedByItsBytes) {

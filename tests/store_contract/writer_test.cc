@@ -1,7 +1,12 @@
 // The writer: batches, refusals, failures, and one server at a time.
-#include <atomic>
-#include <fstream>
+#include <fmt/format.h>
 
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "store/migrate.h"
 #include "store_contract/contract.h"
 
 namespace accord::store {
@@ -346,6 +351,39 @@ TEST_P(Opening, AMigrationThatFailsLeavesTheDatabaseAsItWas) {
   ASSERT_TRUE(Database::open(at_.options()));
   EXPECT_EQ(at_.count("half"), 0);
   EXPECT_EQ(at_.count("schema_migration"), 3);
+}
+
+TEST_P(Opening, AnOlderDatabaseLearnsWhichOfItsPointsAreAnswered) {
+  auto options = at_.options();
+  options.migrations = at_.folder() + "/older";
+  std::filesystem::create_directory(options.migrations);
+  for (const auto& file : built_in_migrations())
+    if (file.name < "0004") std::ofstream(options.migrations + "/" + file.name) << file.sql;
+  ASSERT_TRUE(Database::open(options));
+  const auto point = [&](const std::string& id) {
+    at_.tamper("INSERT INTO point (id, instrument, round, draft, filing, person, provision, wid, place, type, stance, text, replacement, visibility, filed_at, late, log_index, recorded_at) "
+               "VALUES ('" + id + "', 'i', 'r', 'd', 'f', 'p', 'msr_1', 'd1-msr_1', 0, 'general', 'amend', 'Words.', '', 'everyone', 1, 0, 0, 1)");
+  };
+  const auto answer = [&](const std::string& id, int part, int at, const std::string& superseded = "NULL") {
+    at_.tamper(fmt::format("INSERT INTO disposition (id, instrument, round, point, part, version, outcome, reason, changes, answer, prepared_by, prepared_at, seen_text, recorded_at, superseded_at) "
+                           "VALUES ('{0}-{1}-{2}', 'i', 'r', '{0}', {1}, 1, 'noted', 'Noted.', '[]', 'a', 'c', {2}, '', 1, {3})", id, part, at, superseded));
+  };
+  const auto divide = [&](const std::string& id) {
+    for (int part = 1; part <= 2; ++part) at_.tamper(fmt::format("INSERT INTO point_part (point, part, text, divided_by, recorded_at) VALUES ('{}', {}, 'One thing.', 'c', 1)", id, part));
+  };
+  for (const auto* id : {"answered", "open", "taken-back", "half", "whole"}) point(id);
+  answer("answered", 0, 5), answer("taken-back", 0, 5, "9");
+  divide("half"), answer("half", 1, 5);
+  divide("whole"), answer("whole", 2, 7), answer("whole", 1, 6);
+
+  options.migrations = "";
+  const auto db = Database::open(options).value();
+  std::map<std::string, std::int64_t> found;
+  ASSERT_TRUE(db->read([&](Reader& r) -> Result<void> {
+    for (const auto& x : r.rows("SELECT id, answered_at FROM point")) found[x.text(0)] = x.maybe_integer(1).value_or(-1);
+    return {};
+  }));
+  EXPECT_EQ(found, (std::map<std::string, std::int64_t>{{"answered", 5}, {"open", -1}, {"taken-back", -1}, {"half", -1}, {"whole", 7}}));
 }
 
 TEST_P(Opening, TheBuiltInMigrationsApplyOnceAndStay) {

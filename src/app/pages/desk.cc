@@ -28,8 +28,8 @@ std::vector<Row> rows_of(const Desk& d, const std::vector<store::OpenCount>& cou
     if (!category.empty() && c.category != category) continue;
     auto& row = by[c.provision];
     row.p = d.text.find(c.provision);
-    if (c.open > 0) row.open.push_back({c.provision, c.category, {}, {}, c.open});
-    row.all.push_back({c.provision, c.category, {}, {}, c.points});
+    if (c.open > 0) row.open.push_back({c.provision, c.category, c.open});
+    row.all.push_back({c.provision, c.category, c.points});
     row.n_open += c.open, row.n_all += c.points;
   }
   std::vector<Row> out;
@@ -216,10 +216,9 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     if (p != nullptr) {
       store::PointFilter pf;
       pf.instrument = d.i.id, pf.round = d.round.round.id, pf.provisions = {p->eid}, pf.category = f.category, pf.stance = f.stance, pf.type = f.type, pf.query = f.q;
-      pf.answer = f.show == "stale" ? "prepared" : f.show, pf.after = param(q, "cursor"), pf.limit = 50;
+      pf.answer = f.show == "stale" ? "prepared" : f.show, pf.after = param(q, "cursor"), pf.limit = 25, pf.open_first = true;
       ACCORD_TRY(auto page, store::points(r, v, pf));
       if (f.show == "stale") std::erase_if(page.points, [&](const store::Point& x) { return !stale.contains(x.id); });
-      // Those without an answer first: that is the work.
       std::vector<std::string> ids;
       for (const auto& x : page.points) ids.push_back(x.id);
       const auto answers = store::dispositions(r, v, d.i.id, ids);
@@ -236,7 +235,6 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
           if (y.point == x.id) any = true, missing = missing || answer_of(x.id, y.part) == nullptr;
         return any ? missing : answer_of(x.id, 0) == nullptr;
       };
-      std::ranges::stable_partition(page.points, is_open_point);
       Json cards = Json::array(), to_confirm = Json::array();
       std::int64_t ticks = 0;
       bool any = false;
@@ -323,13 +321,13 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
       for (const auto& o : *list)
         if (o["selected"].get<bool>() && !o["value"].get<std::string>().empty()) active += (active.empty() ? "" : " · ") + o["label"].get<std::string>();
     if (!f.q.empty()) active += fmt::format("{}“{}”", active.empty() ? "" : " · ", f.q);
-    const auto days = store::answered_by_day(r, v, d.i.id, d.round.round.id);
+    const auto week = store::answered_since(r, v, d.i.id, d.round.round.id, v.now - 7 * day);
     Json notes = Json::array(), leavers = Json::array(), other_rounds = Json::array();
     const auto note = [&](std::string text, Json href, Json label) { notes.push_back({{"text", std::move(text)}, {"href", std::move(href)}, {"label", std::move(label)}}); };
     if (drafting::is_open(d.round.round, v.now))
       note(fmt::format("The round {} open until {} ({}): answers can be prepared, the draft waits.", store::deadlines(r, v, d.round.round.id).size() > 1 ? "was extended and is" : "is", long_date_time(d.round.round.deadline.closes, d.round.round.deadline.zone), d.round.round.deadline.zone), round_href(d.i, round), "See the round");
     for (const auto& x : store::rounds(r, v, d.i.id)) {
-      const auto open_there = x.round.number == round ? open : store::standing(r, v, d.i.id, x.round.number, x.round.number).open();
+      const auto open_there = x.round.number == round ? open : store::open_points(r, v, d.i.id, x.round.id);
       if (open_there > 0 && x.round.number < round) note(fmt::format("{} of Round {} {} no answer yet; Draft {} waits for {} too.", plural(open_there, "point", "points"), x.round.number, open_there == 1 ? "has" : "have", d.working ? d.working->number : d.next.draft.number + 1, open_there == 1 ? "it" : "them"), desk_href(d.i, x.round.number) + "?show=open", open_there == 1 ? "Answer it" : "Answer them");
       other_rounds.push_back({{"label", fmt::format("Round {}", x.round.number)}, {"open_text", open_there == 0 ? Json(nullptr) : Json(fmt::format("{} open", number_text(open_there)))}, {"href", desk_href(d.i, x.round.number)}, {"current", x.round.number == round}});
     }
@@ -345,8 +343,8 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                 {"bar",
                  {{"answered_text", fmt::format("{} of {} points answered", number_text(points - open), number_text(points))},
                   {"share", points == 0 ? 0 : (points - open) * 1000 / points},
-                  {"gate_text", open == 0 && points > 0 && store::standing(r, v, d.i.id, round, round).prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
-                  {"pace_text", pace_text(days, open, v.now)},
+                  {"gate_text", open == 0 && points > 0 && !store::any_prepared(r, v, d.i.id, d.round.round.id) ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
+                  {"pace_text", pace_text(week, open, v.now)},
                   {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)}}},
                 {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"kept", std::move(kept)}, {"active_text", text_or_null(active)}, {"is_filtered", !query_of(f, "").empty()}}},
                 {"has_rows", !list.empty()},
@@ -361,15 +359,11 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
   });
 }
 
-std::string pace_text(const std::vector<std::pair<Instant, std::int64_t>>& days, std::int64_t open, Instant now) {
+std::string pace_text(std::pair<std::int64_t, Instant> week, std::int64_t open, Instant now) {
   if (open == 0) return "";
-  // The days of the last week on which somebody answered, and those between.
-  std::int64_t n = 0;
-  Instant first = 0;
-  for (const auto& [at, count] : days)
-    if (at > now - 7 * day && at <= now) n += count, first = first == 0 ? at : first;
+  const auto [n, first] = week;
   if (n == 0) return "nothing was answered in the last seven days";
-  const auto span = std::max<Instant>(day, now - first);
+  const auto span = std::max<Instant>(day, now - first + first % day);
   return fmt::format("at this pace on {}", day_text(now + static_cast<Instant>(static_cast<double>(open) / static_cast<double>(n) * static_cast<double>(span))));
 }
 

@@ -43,6 +43,7 @@ std::vector<const text::Provision*> heirs(const Desk& d, const text::Provision& 
 Json desk_text(const Desk& d, const text::Provision& p, const std::vector<store::Point>& points, const Query& q, const Query& form, const Json& problem, std::string_view part);
 // Provisions that the next text changes, as boxes to tick; those in `chosen` are ticked.
 Json change_options(const Desk& d, const std::vector<std::string>& chosen, const std::vector<std::string>& first);
-std::string pace_text(const std::vector<std::pair<Instant, std::int64_t>>& days, std::int64_t open, Instant now);
+// `week`: how many were answered in the last seven days, and since when.
+std::string pace_text(std::pair<std::int64_t, Instant> week, std::int64_t open, Instant now);
 
 }  // namespace accord::app::pages

@@ -91,7 +91,7 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
                {"stale_href", at_desk + "?show=stale"},
                {"stale", std::move(stale)},
                {"desk_href", at_desk},
-               {"pace_text", pace_text(days, s.open(), v.now)},
+               {"pace_text", pace_text(store::answered_since(r, v, i.id, last.round.id, v.now - 7 * day), s.open(), v.now)},
                {"burn", burn_down(days, alone.points, v.now)}};
     }
     const auto open = open_round(rounds, v.now);

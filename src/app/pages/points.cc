@@ -139,7 +139,8 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
     const auto rounds = store::rounds(r, v, p.i.id);
     const auto counts = store::count_points(r, v, p.i.id, round.id);
     const auto totals = store::count_round(r, v, p.i.id, round.id);
-    std::map<std::string, std::int64_t> category, type, stance;
+    const auto said = store::count_said(r, v, p.i.id, round.id);
+    std::map<std::string, std::int64_t> category;
     std::map<std::string, Counts> provision;
     std::int64_t all = 0, widest = 1;
     bool folded = false;
@@ -147,7 +148,7 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
       const std::string key = c.category.empty() || c.category == "withheld" ? "public" : c.category;
       folded = folded || key == "public";
       widest = std::max(widest, category[key] += c.points);
-      type[c.type] += c.points, stance[c.stance] += c.points, all += c.points;
+      all += c.points;
       provision[c.provision].push_back(c);
     }
     Json by_category = Json::array();
@@ -233,8 +234,8 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
                 {"late_text", totals.late == 0 ? Json(nullptr) : Json(plural(totals.late, "came late and is marked so", "came late and are marked so"))},
                 {"has_points", all > 0},
                 {"by_category", std::move(by_category)},
-                {"by_type", list(type, "type", itself)},
-                {"by_stance", list(stance, "stance", stance_label)},
+                {"by_type", list(said.types, "type", itself)},
+                {"by_stance", list(said.stances, "stance", stance_label)},
                 {"by_provision", std::move(by_provision)},
                 {"suppressed_text", folded ? Json("Points with the name withheld count as “others” where their category would point at a single author.") : Json(nullptr)},
                 {"mine", std::move(mine)},
@@ -328,7 +329,7 @@ Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, co
   ACCORD_CHECK(ctx.db.read([&](store::Reader& r) -> Result<void> {
     ACCORD_TRY(state->place, load(r, v, slug, number));
     ACCORD_TRY(state->filter, store_filter(state->place, filters_of(q)));
-    state->filter.limit = 200;
+    state->filter.limit = 200, state->filter.counts = false;
     return {};
   }));
   return [&ctx, v, state, format](std::string& piece) -> Result<bool> {

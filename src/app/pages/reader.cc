@@ -10,6 +10,7 @@
 #include "app/pages/placed.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
+#include "store/quotes.h"
 
 namespace accord::app::pages {
 namespace {
@@ -100,7 +101,7 @@ Json panel_of(const Page& p, store::Reader& r, const Viewer& v, const Query& q, 
   Json more = nullptr;
   if (p.round && !history && !earlier) {
     store::PointFilter f;
-    f.instrument = p.i.id, f.round = p.round->round.id, f.draft = p.view.draft.id, f.after = param(q, "cursor"), f.limit = 20;
+    f.instrument = p.i.id, f.round = p.round->round.id, f.after = param(q, "cursor"), f.limit = 20, f.counts = false;
     const auto below = p.view.below(at.eid);
     f.provisions.assign(below.begin(), below.end());
     if (auto page = store::points(r, v, f)) {
@@ -218,26 +219,20 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
     std::map<std::string, std::vector<Quoted>> quoted;
     std::set<std::string> mine;
     if (p.round) {
-      store::PointFilter f;
-      f.instrument = p.i.id, f.round = p.round->round.id;
-      std::int64_t seen = 0;
-      ACCORD_CHECK(store::each_point(r, v, f, [&](const store::Point& x) {
-        if (x.mine) mine.insert(x.point.provision);
-        if (x.point.anchor) quoted[x.point.provision].push_back({*x.point.anchor, x.category, false});
-        return ++seen < 5'000;  // marks are for reading; with more, the counts and the panel say it
-      }));
+      for (auto& x : store::quotes(r, v, p.i.id, p.round->round.id)) quoted[x.provision].push_back({std::move(x.anchor), std::move(x.category), false});
+      if (v.signed_in()) {
+        store::PointFilter f;
+        f.instrument = p.i.id, f.round = p.round->round.id, f.author = "me";
+        ACCORD_CHECK(store::each_point(r, v, f, [&](const store::Point& x) { return mine.insert(x.point.provision), true; }));
+      }
       if (v.signed_in())
         if (const auto s = store::submission(r, v, p.round->round.id))
           for (const auto& x : store::draft_points(r, v, s->id)) mine.insert(x.point.provision);
     }
 
     // Those of this round come first: where both quote the same words, the mark is theirs.
-    if (!p.earlier.placed.empty()) {
-      store::PlacedFilter f;
-      f.draft = d.id, f.limit = 5'000;
-      for (const auto& x : store::placed(r, v, p.i.id, f))
-        if (x.placement.anchor && x.placement.kind != "text-deleted" && x.placement.kind != "ambiguous" && !x.point.redacted) quoted[x.placement.provision].push_back({*x.placement.anchor, x.point.category, true});
-    }
+    if (!p.earlier.placed.empty())
+      for (auto& x : store::placed_quotes(r, v, p.i.id, d.id)) quoted[x.provision].push_back({std::move(x.anchor), std::move(x.category), true});
 
     // Chapters are compared with chapters, and measures with measures.
     std::map<int, std::int64_t> whole;

@@ -76,7 +76,7 @@ Why::Why(store::Reader& r, const Viewer& v, const store::Instrument& i, const st
     Totals t{o.number, store::count_round(r, v, i.id, round.round.id).submissions, 0, 0, followed.points};
     for (const auto& c : o.open) t.points += c.points, t.open += c.open;
     totals_.push_back(t);
-    if (v.may(Permission::draft, i.id)) prepared_ = prepared_ || store::standing(r, v, i.id, o.number, o.number).prepared > 0;
+    if (v.may(Permission::draft, i.id)) prepared_ = prepared_ || store::any_prepared(r, v, i.id, round.round.id);
     rounds_.push_back(std::move(o));
   }
 }
