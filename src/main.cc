@@ -2,17 +2,19 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 
+#include "base/version.h"
 #include "cli/diff.h"
 #include "cli/doctor.h"
 #include "cli/exit.h"
 #include "cli/import.h"
+#include "cli/report.h"
 #include "cli/serve.h"
 #include "cli/verify.h"
 
 int main(int argc, char** argv) {
   CLI::App app("Accord runs a code of practice from the call for participation to demonstrated compliance.", "accord");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "accord 0.1.0");
+  app.set_version_flag("--version", "accord " + std::string(accord::program_version));
   app.footer("Start with: accord demo\nExit codes: 0 done, 1 the answer is no, 2 the input or the call is wrong, 3 the system failed.");
   int exit_code = 0;
   accord::cli::add_demo(app, exit_code);
@@ -20,6 +22,7 @@ int main(int argc, char** argv) {
   accord::cli::add_import(app, exit_code);
   accord::cli::add_diff(app, exit_code);
   accord::cli::add_verify(app, exit_code);
+  accord::cli::add_report(app, exit_code);
   accord::cli::add_doctor(app, exit_code);
   try {
     app.parse(argc, argv);

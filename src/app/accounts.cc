@@ -10,6 +10,7 @@
 
 #include "app/pages/shared.h"
 #include "base/bytes.h"
+#include "base/country.h"
 #include "base/utf8.h"
 #include "store/instruments.h"
 #include "store/points.h"
@@ -165,12 +166,19 @@ Result<void> change_password(Context& ctx, const Viewer& viewer, const std::stri
   });
 }
 
+static Result<void> check_country(const std::string& code) {
+  if (code.empty() || is_country(code)) return {};
+  return fail(Kind::invalid, fmt::format("\"{}\" is no country", code.substr(0, 40)), "country", "use its two letters of ISO 3166-1, such as DE, or leave it empty");
+}
+
 Result<Link> invite(Context& ctx, const Viewer& viewer, const NewInvitation& n) {
   ACCORD_CHECK(check_name(n.name, "name"));
   ACCORD_CHECK(check_name(n.email, "email"));
   if (n.email.find('@') == std::string::npos || n.email.find_first_of(" \r\n<>,;") != std::string::npos)
     return fail(Kind::invalid, "the e-mail address cannot be one", "email", "write it as name@example.org");
   if (!drafting::is_role(n.role)) return fail(Kind::invalid, fmt::format("\"{}\" is no role", n.role), "role", "use secretariat, chair, vice-chair, member or observer");
+  ACCORD_CHECK(check_country(n.country));
+  if (!n.country.empty() && n.organisation.empty()) return fail(Kind::invalid, "the country is the organisation's, and none is named", "country", "name the organisation; people who take part alone say their country when they join");
   const std::string token = to_base64url(ctx.random(32));
   return ctx.db.write([&](store::Writer& w) -> Result<Link> {
     std::string instrument;
@@ -186,12 +194,18 @@ Result<Link> invite(Context& ctx, const Viewer& viewer, const NewInvitation& n) 
     std::string organisation;
     if (!n.organisation.empty()) {
       ACCORD_CHECK(check_name(n.organisation, "organisation"));
-      for (const auto& o : store::organisations(w, viewer))
-        if (o.name == n.organisation) organisation = o.id;
+      for (auto o : store::organisations(w, viewer)) {
+        if (o.name != n.organisation) continue;
+        organisation = o.id;
+        if (n.country.empty() || n.country == o.country) continue;
+        if (!o.country.empty()) return fail(Kind::conflict, fmt::format("{} is known to be in {}", o.name, country_name(o.country)), "country", "leave the country empty, or write the organisation's name as the one that you mean has it");
+        o.country = n.country;
+        store::put_organisation(w, o);
+      }
       if (organisation.empty()) {
         if (n.category.empty()) return fail(Kind::invalid, "an organisation needs its stakeholder category", "category", "choose one");
         organisation = encode_id(w.random()(16));
-        store::put_organisation(w, {organisation, n.organisation, n.category, {}});
+        store::put_organisation(w, {organisation, n.organisation, n.category, n.country});
       }
     }
     if (!n.category.empty() && std::ranges::find(pages::categories(), n.category) == pages::categories().end())
@@ -228,11 +242,13 @@ Result<store::Invitation> open_invitation(Context& ctx, const std::string& token
   });
 }
 
-Result<SignedIn> join(Context& ctx, const std::string& token, const std::string& given, const std::string& typed_email, const std::string& password) {
+Result<SignedIn> join(Context& ctx, const std::string& token, const Newcomer& n) {
+  const auto& password = n.password;
   ACCORD_TRY(const auto invitation, open_invitation(ctx, token));
-  const std::string email = invitation.email.empty() ? utf8::lower(typed_email) : invitation.email;
-  ACCORD_CHECK(check_name(given, "name"));
+  const std::string email = invitation.email.empty() ? utf8::lower(n.email) : invitation.email;
+  ACCORD_CHECK(check_name(n.name, "name"));
   ACCORD_CHECK(check_name(email, "email"));
+  ACCORD_CHECK(check_country(n.country));
   auto account = ctx.db.read([&](store::Reader& r) -> Result<std::optional<store::Account>> { return store::account_by_email(r, email); });
   if (!account) return std::unexpected(account.error());
   std::string hash;
@@ -250,7 +266,7 @@ Result<SignedIn> join(Context& ctx, const std::string& token, const std::string&
     const std::string person = now_known ? now_known->person : encode_id(w.random()(16));
     if (!store::use_invitation(w, token_hash(token), person)) return fail(Kind::not_found, "this link has been used or has expired");
     if (!now_known) {
-      store::put_person(w, {person, given, email, {}});
+      store::put_person(w, {person, n.name, email, n.country});
       store::put_credential(w, person, hash);
     }
     store::MembershipRow m;

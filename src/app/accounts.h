@@ -32,6 +32,7 @@ Result<void> change_password(Context& ctx, const Viewer& viewer, const std::stri
 struct NewInvitation {
   std::string instrument_slug;  // empty: the office
   std::string role, name, email, organisation, category;
+  std::string country;  // of the organisation: ISO 3166-1 alpha-2; empty: not stated, or as it is known
 };
 struct Link {
   std::string url;
@@ -41,8 +42,13 @@ Result<Link> invite(Context& ctx, const Viewer& viewer, const NewInvitation& inv
 // The link with which the first administrator sets a password; nullopt once somebody has.
 Result<std::optional<Link>> first_administrator_link(Context& ctx);
 Result<store::Invitation> open_invitation(Context& ctx, const std::string& token);  // not_found when used or expired
-// `email` counts only where the invitation names none (the first administrator's).
-Result<SignedIn> join(Context& ctx, const std::string& token, const std::string& name, const std::string& email, const std::string& password);
+struct Newcomer {
+  std::string name;
+  std::string email;    // counts only where the invitation names none (the first administrator's)
+  std::string password;
+  std::string country;  // of somebody new; empty: not stated
+};
+Result<SignedIn> join(Context& ctx, const std::string& token, const Newcomer& newcomer);
 Result<void> revoke_invitation(Context& ctx, const Viewer& viewer, const std::string& id);
 Result<void> end_membership(Context& ctx, const Viewer& viewer, const std::string& instrument_slug, const std::string& membership);
 

@@ -1,8 +1,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/clock.h"
+#include "base/country.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -80,6 +83,14 @@ TEST(Json, DepthIsCapped) {
   EXPECT_TRUE(parse_json(std::string(60, '[') + std::string(60, ']')));
   EXPECT_EQ(parse_json(std::string(100'000, '[')).error().kind, Kind::invalid);
   EXPECT_TRUE(parse_json("[\"" + std::string(100, '[') + "\"]"));
+}
+
+TEST(Country, HasTheNameThatPeopleSay) {
+  EXPECT_EQ(country_name("DE"), "Germany");
+  EXPECT_EQ(country_name("CZ"), "Czechia");
+  for (const char* none : {"", "de", "XX", "DEU", "<b>"}) EXPECT_FALSE(is_country(none)) << none;
+  EXPECT_EQ(country_name("nowhere"), "nowhere");
+  EXPECT_TRUE(std::ranges::is_sorted(country_codes(), {}, [](const auto& c) { return country_name(c); }));
 }
 
 TEST(Id, IsTwentySixCharacters) {

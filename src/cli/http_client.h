@@ -12,4 +12,7 @@ namespace accord::cli {
 // remedy; unavailable when the server cannot be reached. Answers of up to 64 MB; 60 s.
 Result<Json> post_json(const std::string& url, const std::string& token, const Json& body);
 
+// Reads an address; the same errors and caps.
+Result<std::string> get(const std::string& url, const std::string& accept);
+
 }  // namespace accord::cli

@@ -81,13 +81,13 @@ std::vector<MembershipRow> memberships(Reader& r, const Viewer& viewer, const st
   std::vector<MembershipRow> out;
   if (!viewer.may(drafting::Permission::office, instrument)) return out;
   for (const Row& x :
-       r.rows("SELECT m.id, m.person, m.body, m.instrument, m.role, m.organisation, m.category, m.from_at, m.to_at, p.name, p.email, b.name, o.name "
-              "FROM membership m JOIN person p ON p.id = m.person AND p.superseded_at IS NULL "
+       r.rows("SELECT m.id, m.person, m.body, m.instrument, m.role, m.organisation, m.category, m.from_at, m.to_at, p.name, p.email, b.name, o.name, "
+              "CASE WHEN m.organisation IS NULL THEN p.country ELSE o.country END FROM membership m JOIN person p ON p.id = m.person AND p.superseded_at IS NULL "
               "JOIN body b ON b.id = m.body AND b.superseded_at IS NULL "
               "LEFT JOIN organisation o ON o.id = m.organisation AND o.superseded_at IS NULL "
               "WHERE m.superseded_at IS NULL AND COALESCE(m.instrument, '') = ? ORDER BY p.name, m.id",
               {instrument})) {
-    out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.integer(7), x.maybe_integer(8), x.text(9), x.text(10), x.text(11), x.text(12)});
+    out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.integer(7), x.maybe_integer(8), x.text(9), x.text(10), x.text(11), x.text(12), x.text(13)});
   }
   return out;
 }
@@ -159,7 +159,7 @@ bool end_membership(Writer& w, const std::string& id, const std::string& instrum
                        {id, instrument});
   if (!x) return false;
   w.execute("UPDATE membership SET superseded_at = ? WHERE id = ? AND superseded_at IS NULL", {w.now(), id});
-  add_membership(w, {id, x->text(0), x->text(1), instrument, x->text(2), x->text(3), x->text(4), x->integer(5), at, {}, {}, {}, {}});
+  add_membership(w, {id, x->text(0), x->text(1), instrument, x->text(2), x->text(3), x->text(4), x->integer(5), at, {}, {}, {}, {}, {}});
   return true;
 }
 

@@ -23,6 +23,7 @@ struct MembershipRow {
   Instant from = 0;
   std::optional<Instant> to;
   std::string person_name, email, body_name, organisation_name;  // of the current versions; not stored here
+  std::string country;  // likewise: of the organisation, or of somebody who takes part alone
 };
 struct AccountSession {
   std::string id, person, csrf;

@@ -34,6 +34,12 @@ extern const std::string_view point_columns;  // "SELECT ... FROM point p ..."
 constexpr std::size_t point_width = 29;       // columns; the last one is answered_at
 Point point_from(const Row& x, const Viewer& viewer, bool office, const SmallCells& small);
 
+// The country of `filing f`: of the organisation that it speaks for, else of the person, as it was stated at that time, so
+// that what is counted by it follows from what was filed.
+constexpr std::string_view country_of_filing =
+    "(CASE WHEN f.organisation IS NULL THEN (SELECT c.country FROM person c WHERE c.id = f.person AND c.recorded_at <= f.recorded_at AND (c.superseded_at IS NULL OR c.superseded_at > f.recorded_at)) "
+    "ELSE (SELECT c.country FROM organisation c WHERE c.id = f.organisation AND c.recorded_at <= f.recorded_at AND (c.superseded_at IS NULL OR c.superseded_at > f.recorded_at)) END)";
+
 // Whether a point `p` still needs an answer: it has no disposition, or one of its parts has none.
 constexpr std::string_view is_open = "(p.answered_at IS NULL)";
 // Brings that in step, for whoever changes the dispositions or the parts of a point, or its version.

@@ -9,15 +9,13 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "drafting/report/report.h"
 #include "store/point_rows.h"
 
 namespace accord::store {
 namespace point_rows {
 
 using drafting::Permission;
-
-// Fewer authors than this in a category of a round, and a withheld point's category would name them.
-constexpr std::int64_t smallest_cell = 3;
 
 Value null_if_empty(const std::string& s) { return s.empty() ? Value{} : Value{s}; }
 
@@ -31,18 +29,22 @@ std::string marks(std::size_t n) {
 SmallCells small_cells(Reader& r, const Viewer& viewer, const std::string& instrument) {
   std::set<std::pair<std::string, std::string>> out;
   if (viewer.may(Permission::office, instrument)) return out;
-  for (const Row& x : r.rows("SELECT f.round, f.category FROM filing f JOIN round d ON d.id = f.round AND d.superseded_at IS NULL "
-                             "WHERE d.instrument = ? AND f.superseded_at IS NULL AND f.kind = 'filed' GROUP BY f.round, f.category "
-                             "HAVING COUNT(DISTINCT COALESCE(f.organisation, f.person)) < ?",
-                             {instrument, smallest_cell}))
-    out.emplace(x.text(0), x.text(1));
+  std::map<std::string, std::map<std::string, std::int64_t>> authors;
+  for (const Row& x : r.rows("SELECT f.round, f.category, COUNT(DISTINCT COALESCE(f.organisation, f.person)) FROM filing f JOIN round d ON d.id = f.round AND d.superseded_at IS NULL "
+                             "WHERE d.instrument = ? AND f.superseded_at IS NULL AND f.kind = 'filed' GROUP BY f.round, f.category",
+                             {instrument}))
+    authors[x.text(0)][x.text(1)] = x.integer(2);
+  for (const auto& [round, by] : authors)
+    for (auto& category : drafting::small_categories(by)) out.emplace(round, std::move(category));
   return out;
 }
 
 static bool is_small(Reader& r, const std::string& round, const std::string& category) {
-  const auto x = r.row("SELECT COUNT(*) FROM (SELECT DISTINCT COALESCE(f.organisation, f.person) FROM filing f WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed' AND f.category = ? LIMIT ?) AS authors",
-                       {round, category, smallest_cell});
-  return x->integer(0) < smallest_cell;
+  std::map<std::string, std::int64_t> authors;
+  for (const Row& x : r.rows("SELECT f.category, COUNT(DISTINCT COALESCE(f.organisation, f.person)) FROM filing f WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed' GROUP BY f.category", {round}))
+    authors[x.text(0)] = x.integer(1);
+  const auto small = drafting::small_categories(authors);
+  return std::ranges::find(small, category) != small.end();
 }
 
 static std::vector<std::string> words_of(std::string_view query) {
@@ -107,6 +109,8 @@ Where where_of(Reader& r, const Viewer& viewer, const PointFilter& f, const Smal
           {f.author, like, f.author, like});
     if (!office) w.add("(p.visibility <> 'name-withheld' OR p.person = ?)", {viewer.person});
   }
+  if (!f.country.empty())
+    w.add(fmt::format("p.visibility = 'everyone' AND EXISTS (SELECT 1 FROM filing f WHERE f.id = p.filing AND f.redacted_at IS NULL AND COALESCE({}, '') = ?)", country_of_filing), {f.country == "none" ? "" : f.country});
   if (const auto words = words_of(f.query); !words.empty()) {  // what is redacted is in no full text
     if (r.dialect() == Dialect::sqlite) {
       std::string match;
@@ -393,9 +397,14 @@ SaidCounts count_said(Reader& r, const Viewer& viewer, const std::string& instru
   return out;
 }
 
-std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer&, const std::string& round) {
+std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
+  // In a small category the public counts those alone whose name it reads: the difference would be the others.
+  const auto small = small_cells(r, viewer, instrument);
   std::map<std::string, std::int64_t> out;
-  for (const Row& x : r.rows("SELECT category, COUNT(*) FROM filing WHERE round = ? AND superseded_at IS NULL AND kind = 'filed' GROUP BY category", {round})) out[x.text(0)] = x.integer(1);
+  for (const Row& x : r.rows("SELECT t.category, t.named, COUNT(*) FROM (SELECT f.category AS category, CASE WHEN f.redacted_at IS NULL AND EXISTS (SELECT 1 FROM point p WHERE p.filing = f.id AND p.superseded_at IS NULL "
+                             "AND p.visibility = 'everyone') THEN 1 ELSE 0 END AS named FROM filing f WHERE f.round = ? AND f.superseded_at IS NULL AND f.kind = 'filed') AS t GROUP BY t.category, t.named",
+                             {round}))
+    out[x.integer(1) == 0 && small.contains({round, x.text(0)}) ? "public" : x.text(0)] += x.integer(2);
   return out;
 }
 

@@ -83,6 +83,7 @@ struct PointFilter {
   // Points behind the change of these provisions (wIds): an answer names one of them, or the point stands on one. With
   // `answer`: that very answer. "followed" leaves out what led to changes of other provisions alone; "elsewhere" is just that.
   std::vector<std::string> changed;
+  std::string country;  // of those whose name is public: ISO 3166-1 alpha-2 as it was stated when they filed, or "none"
   std::string query;   // full text
   std::string after;   // cursor of the page before
   int limit = 20;
@@ -117,8 +118,8 @@ SaidCounts count_said(Reader& r, const Viewer& viewer, const std::string& instru
 struct RoundCounts {
   std::int64_t submissions = 0, points = 0, late = 0;
 };
-// Submissions that count, by category of their author.
-std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& round);
+// Submissions that count, by category of their author; "public": of those not told apart.
+std::map<std::string, std::int64_t> filers_by_category(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 RoundCounts count_round(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
 // The covering letter of a submission that counts, or that it has none. Where every point of it has the name withheld

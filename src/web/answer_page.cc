@@ -127,7 +127,7 @@ Json chrome_of(Exchange& x, std::string_view page, const std::string& title) {
       if (s->latest_draft > 0) link("Drafts", fmt::format("{}/drafts/{}", base, s->latest_draft), page == "reader" || page == "composer" || page == "provision");
       if (s->earlier_draft > 0) link("Changes", fmt::format("{}/drafts/{}..{}", base, s->earlier_draft, s->latest_draft), page == "redline");
       if (s->latest_round > 0) {
-        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "letters" || page == "submission" || page == "receipt");
+        link("Rounds", fmt::format("{}/rounds/{}", base, s->latest_round), page == "round" || page == "report" || page == "letters" || page == "submission" || page == "receipt");
         link("Points", fmt::format("{}/rounds/{}/points", base, s->latest_round), page == "points" || page == "point");
         if (s->is_chair || s->is_office) link("Desk", fmt::format("/desk/i/{}/rounds/{}", s->instrument.slug, s->latest_round), page == "desk" || page == "desk-publish");
       }

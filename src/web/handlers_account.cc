@@ -31,6 +31,8 @@ Json join_form(Exchange& x, const store::Invitation& i, const Error* problem) {
   Json instrument = nullptr;
   Json organisation = nullptr;
   if (auto names = pages::invitation_names(x.ctx, x.viewer, i)) instrument = names->instrument, organisation = names->organisation;
+  // Of an organisation the secretariat says it.
+  Json countries = organisation.is_null() && !instrument.is_null() ? pages::country_options(x.field("country")) : Json::array();
   return {{"action", "/join/" + x.params.at("token")},
           {"name", x.form.has("name") ? x.field("name") : i.name},
           {"email", i.email.empty() ? x.field("email") : i.email},
@@ -41,6 +43,8 @@ Json join_form(Exchange& x, const store::Invitation& i, const Error* problem) {
           {"organisation", std::move(organisation)},
           {"category_label", i.category.empty() ? Json(nullptr) : Json(pages::category_label(i.category))},
           {"is_new", true},
+          {"has_countries", !countries.empty()},
+          {"countries", std::move(countries)},
           {"expires_text", pages::moment_text(i.expires_at)},
           {"password_min", app::password_min},
           {"problem", problem == nullptr ? Json(nullptr) : pages::problem_json(*problem)}};
@@ -84,7 +88,7 @@ Response join(Exchange& x) {
   if (auto ok = check_secure(x); !ok) return answer_error(x, ok.error());
   const auto i = app::open_invitation(x.ctx, x.params.at("token"));
   if (!i) return answer_error(x, i.error());
-  const auto s = app::join(x.ctx, x.params.at("token"), x.field("name"), x.field("email"), x.field("password"));
+  const auto s = app::join(x.ctx, x.params.at("token"), {x.field("name"), x.field("email"), x.field("password"), x.field("country")});
   if (s) return signed_in(x, *s, i->instrument.empty() ? "/office" : "/");
   if (x.wants_json || s.error().kind != Kind::invalid) return answer_error(x, s.error());
   return answer(x, join_form(x, *i, &s.error()), {"join", "Join", 400});

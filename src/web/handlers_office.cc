@@ -50,7 +50,7 @@ Response create_instrument(Exchange& x) {
 }
 
 Response invite(Exchange& x) {
-  const auto link = app::invite(x.ctx, x.viewer, {x.field("instrument"), x.field("role"), x.field("name"), x.field("email"), x.field("organisation"), x.field("category")});
+  const auto link = app::invite(x.ctx, x.viewer, {x.field("instrument"), x.field("role"), x.field("name"), x.field("email"), x.field("organisation"), x.field("category"), x.field("country")});
   if (!link) return office_again(x, "invite", link.error());
   if (x.wants_json) return onward(x, "/office", "", {{"url", link->url}, {"expires", to_rfc3339(link->expires_at)}}, 201);
   pages::Once once;

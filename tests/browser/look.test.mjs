@@ -118,6 +118,33 @@ test('on paper there is the text, and nothing to press', async () => {
   await page.context().close();
 });
 
+test('the report is a document: charts with their tables, patterns beside colours, whole on paper', async () => {
+  const page = await site.open();
+  const path = `${code}/rounds/2/report`;
+  const r = await resource(page, path);
+  await page.goto(path);
+  assert.equal(await page.locator('.rep').count(), r.chapters.flatMap((c) => c.items).length);
+  const charts = await page.locator('svg.chart').all();
+  assert.ok(charts.length >= 5);
+  for (const chart of charts) {
+    for (const part of ['title', 'desc']) assert.ok((await chart.locator(part).first().textContent()).length > 10, part);
+    const name = await chart.getAttribute('aria-labelledby');
+    for (const id of name.split(' ')) assert.equal(await page.locator(`[id="${id}"]`).count(), 1, id);
+    assert.equal(await chart.locator('xpath=ancestor::*[contains(@class, "chart-table")]//table').count(), 1, `${name}: its table stands beside it`);
+  }
+  // Without colours what is stacked still differs, by its pattern.
+  const fills = await page.locator('svg[aria-labelledby^=by-outcome] > rect').evaluateAll((all) => all.map((e) => `${e.getAttribute('class').split(' ')[1]} ${e.getAttribute('fill') ?? ''}`));
+  assert.ok(new Set(fills).size >= 5, [...new Set(fills)].join());
+  await page.emulateMedia({ media: 'print' });
+  for (const gone of ['.bar', '.demo', '.round-bar', '.foot', '.take']) assert.equal(await page.locator(gone).filter({ visible: true }).count(), 0, `${gone} is not printed`);
+  for (const part of ['.report-head .figures', 'svg.chart', '.numbers', '.rep blockquote', '.answered-there .reason', '#made']) assert.ok(await page.locator(part).first().isVisible(), `${part} is printed`);
+  const width = await page.evaluate(() => document.documentElement.clientWidth);
+  assert.ok((await page.locator('svg.chart').first().boundingBox()).width < width);
+  const pages = (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+  assert.ok(pages > 5 && pages < 60, `${pages} pages`);
+  await page.context().close();
+});
+
 test('one provision through all drafts leads to each of them', async () => {
   const page = await site.open();
   const { provisions } = await resource(page, `${code}/drafts/1`);

@@ -39,7 +39,7 @@ test('what everybody reads', async () => {
   const { points: [objected] } = await resource(page, `${code}/rounds/2/points?answer=objects`);
   const placed = (await resource(page, draft)).provisions.find((p) => p.deleted_text && p.earlier > 1);
   await holdAll(page, ['/', code, draft, `${draft}?at=${measure.eid}`, `${code}/drafts/2..3`, `${code}/drafts/2..3?view=side&only=changes`, `${code}/drafts/2..3?view=clean`,
-    measure.history_href, round, `${round}/points`, `${code}/rounds/2/points?answer=not-followed`, objected.href, `${draft}?at=${placed.eid}&view=earlier`, `${round}/points?q=nowhere-to-be-found`, points[0].href, '/log', `${code}/documents/about`, `${code}/documents/privacy`, '/sign-in']);
+    measure.history_href, round, `${round}/points`, `${round}/report`, `${code}/rounds/2/report`, `${code}/rounds/2/report?country=DE`, `${code}/rounds/2/points?answer=not-followed`, objected.href, `${draft}?at=${placed.eid}&view=earlier`, `${round}/points?q=nowhere-to-be-found`, points[0].href, '/log', `${code}/documents/about`, `${code}/documents/privacy`, '/sign-in']);
   assert.equal(await hold(page, '/no/such/page'), 404);
   assert.equal(await hold(page, '/me'), 401);
   await page.context().close();

@@ -104,9 +104,11 @@ const reads = () => ({
   '/i/{slug}/provisions/{wid}': [[`/i/alpha/provisions/d1-${measure}`, all200], [`/i/alpha/provisions/d1-cmt_1`, all200], [`/i/alpha/provisions/${ids.newWid}`, seen(chairs)]],
   '/i/{slug}/rounds': [['/i/alpha/rounds', () => 302]],
   '/i/{slug}/rounds/{n}': [['/i/alpha/rounds/1', all200], ['/i/alpha/rounds/2', () => 404]],
-  '/i/{slug}/rounds/{n}/points': [['/i/alpha/rounds/1/points', all200], ['/i/alpha/rounds/1/points?author=me', all200], ['/i/alpha/rounds/1/points?category=rightsholder', all200], [`/i/alpha/rounds/1/points?at=cmt_1&limit=1`, all200]],
+  '/i/{slug}/rounds/{n}/points': [['/i/alpha/rounds/1/points', all200], ['/i/alpha/rounds/1/points?author=me', all200], ['/i/alpha/rounds/1/points?as=public', all200], ['/i/alpha/rounds/1/points?as=public&country=none', all200], ['/i/alpha/rounds/1/points?category=rightsholder', all200], [`/i/alpha/rounds/1/points?at=cmt_1&limit=1`, all200]],
   '/i/{slug}/rounds/{n}/points.csv': [['/i/alpha/rounds/1/points.csv', all200]],
   '/i/{slug}/rounds/{n}/points.jsonl': [['/i/alpha/rounds/1/points.jsonl', all200]],
+  '/i/{slug}/rounds/{n}/report': [...['', '?category=rightsholder', '?country=none'].map((q) => [`/i/alpha/rounds/1/report${q}`, all200]), ['/i/alpha/rounds/2/report', () => 404], ['/i/beta/rounds/1/report', () => 404], ['/i/gamma/rounds/1/report', () => 404]],
+  ...Object.fromEntries(['csv', 'jsonl', 'xlsx'].map((f) => [`/i/{slug}/rounds/{n}/report.${f}`, [[`/i/alpha/rounds/1/report.${f}`, all200], [`/i/alpha/rounds/2/report.${f}`, () => 404], [`/i/beta/rounds/1/report.${f}`, () => 404]]])),
   '/i/{slug}/points/{id}': [
     [`/i/alpha/points/${ids.open}`, all200], [`/i/alpha/points/${ids.withheld}`, all200], [`/i/alpha/points/${ids.chairsOnly}`, seen([...chairs, 'alba'])], [`/i/alpha/points/${ids.chairsObserver}`, seen([...chairs, 'observer'])],
     [`/i/alpha/points/${ids.unfiled}`, () => 404], [`/i/beta/points/${ids.open}`, () => 404], [`/i/beta/points/${ids.chairsOnly}`, () => 404],

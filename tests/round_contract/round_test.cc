@@ -1,5 +1,6 @@
 // The example code of practice on each database, through the verbs: what is filed, found, hidden, replaced,
 // withdrawn, redacted and proven is the same on both.
+#include <functional>
 #include <set>
 
 #include "app/answers.h"
@@ -18,6 +19,20 @@ namespace {
 class Round : public OnExample {
  protected:
   Json points(const Viewer& v, pages::Query q = {}) { return pages::points(*ctx_, v, "gpai-code", 3, q).value(); }
+
+  // Whether the number is as many points as its address in round 2 finds; false where there is no such address.
+  bool holds(const Viewer& v, const Json& number, const Json& href) {
+    if (!href.is_string()) return false;
+    pages::Query q;
+    const auto text = href.get<std::string>();
+    const std::string path = "/rounds/2/points?";
+    const auto at = text.find(path);
+    if (at == std::string::npos) return false;
+    std::stringstream rest(text.substr(at + path.size()));
+    for (std::string pair; std::getline(rest, pair, '&');) q.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
+    EXPECT_EQ(pages::points(*ctx_, v, "gpai-code", 2, q).value()["total"], number) << v.name << " " << text;
+    return true;
+  }
 };
 INSTANTIATE_TEST_SUITE_P(On, Round, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql), [](const auto& each) { return store::name_of(each.param); });
 
@@ -25,18 +40,7 @@ TEST_P(Round, EachNumberBesideAChangeCountsWhatItsFiltersFind) {
   for (const auto* role : {"chair", "provider"}) {
     const auto v = as(role);
     int checked = 0;
-    const auto check = [&](const Json& number, const Json& href) {
-      if (href.is_null()) return;
-      pages::Query q;
-      const auto text = href.get<std::string>();
-      const std::string path = "/rounds/2/points?";
-      const auto at = text.find(path);
-      if (at == std::string::npos) return;
-      std::stringstream rest(text.substr(at + path.size()));
-      for (std::string pair; std::getline(rest, pair, '&');) q.emplace_back(pair.substr(0, pair.find('=')), pair.substr(pair.find('=') + 1));
-      EXPECT_EQ(pages::points(*ctx_, v, "gpai-code", 2, q).value()["total"], number) << role << " " << text;
-      checked += 1;
-    };
+    const auto check = [&](const Json& number, const Json& href) { checked += holds(v, number, href) ? 1 : 0; };
     const auto page = pages::redline(*ctx_, v, "gpai-code", 2, 3, {}).value();
     for (const auto& item : page["items"]) {
       if (item["why"].is_null()) continue;
@@ -49,6 +53,28 @@ TEST_P(Round, EachNumberBesideAChangeCountsWhatItsFiltersFind) {
     EXPECT_GT(checked, 100) << role;
     for (const auto* answer : {"open", "answered", "prepared", "waiting", "satisfied", "out-of-scope"}) EXPECT_TRUE(pages::points(*ctx_, v, "gpai-code", 3, {{"answer", answer}, {"change", "d1-chp_1__cmt_1__msr_1.1"}})) << answer;
   }
+}
+
+TEST_P(Round, TheReportCountsWhatItsLinksFindForWhoeverFollowsThem) {
+  const auto report = pages::report(*ctx_, "gpai-code", 2, {}).value();
+  EXPECT_EQ(report.dump(), pages::report(*ctx_, "gpai-code", 2, {}).value().dump());
+  EXPECT_TRUE(report["is_complete"].get<bool>());
+  int checked = 0;
+  const auto chair = as("chair");
+  const std::function<void(const Json&)> walk = [&](const Json& x) {
+    if (x.is_object()) {
+      if (x.contains("count") && x.contains("href")) checked += holds(chair, x["count"], x["href"]) ? 1 : 0;
+      if (x.contains("points_href")) checked += holds(chair, x["points"], x["points_href"]) ? 1 : 0;
+    }
+    if (x.is_structured())
+      for (const auto& part : x) walk(part);
+  };
+  walk(report);
+  EXPECT_GT(checked, 250);
+  EXPECT_GT(report["countries"]["rows"].size(), 10U) << "the example's organisations are somewhere";
+  std::int64_t submissions = report["countries"]["unnamed"];
+  for (const auto& c : report["countries"]["rows"]) submissions += c["submissions"]["count"].get<std::int64_t>();
+  EXPECT_EQ(report["submissions"], submissions);
 }
 
 TEST_P(Round, TheExampleIsWorthReading) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/pages/pages.h"
+#include "base/country.h"
 #include "base/utf8.h"
 #include "record/content.h"
 
@@ -120,7 +121,7 @@ Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& o
       for (const auto& m : store::memberships(r, v, id)) {
         ++n_people;
         const bool ended = m.to && *m.to <= v.now;
-        people.push_back({{"id", m.person}, {"name", m.person_name}, {"email", m.email}, {"organisation", text_or_null(m.organisation_name)}, {"category", text_or_null(m.category)},
+        people.push_back({{"id", m.person}, {"name", m.person_name}, {"email", m.email}, {"organisation", text_or_null(m.organisation_name)}, {"category", text_or_null(m.category)}, {"country", text_or_null(m.country)}, {"country_label", m.country.empty() ? Json(nullptr) : Json(country_name(m.country))},
                           {"category_label", m.category.empty() ? Json(nullptr) : Json(category_label(m.category))}, {"roles_text", fmt::format("{} of the {}{}", role_label(m.role), m.body_name, ended ? ", ended" : "")}, {"since_text", day_text(m.from)},
                           {"end_action", ended || m.person == v.person ? Json(nullptr) : Json(fmt::format("/office/memberships/{}/end?instrument={}", m.id, id.empty() ? "" : by_id[id].slug))}});
       }
@@ -148,10 +149,11 @@ Result<Json> office(Context& ctx, const Viewer& v, const Query& q, const Once& o
     };
     choose(roles, typed("role").empty() ? "member" : typed("role"));
     choose(categories_json, typed("category"));
+    Json countries = country_options(typed("country"));
     if (problem != nullptr && where == "invite") choose(choices, typed("instrument"));
     return Json{{"has_instruments", !instruments.empty()}, {"instruments", std::move(instruments)}, {"new_instrument_action", v.may(Permission::administer, {}) ? Json("/office/instruments") : Json(nullptr)},
                 {"has_rounds", !rounds.empty()}, {"rounds", std::move(rounds)},
-                {"invite", {{"action", "/office/invitations"}, {"name", typed("name")}, {"email", typed("email")}, {"organisation", typed("organisation")}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"problem", trouble("invite")}}},
+                {"invite", {{"action", "/office/invitations"}, {"name", typed("name")}, {"email", typed("email")}, {"organisation", typed("organisation")}, {"roles", std::move(roles)}, {"categories", std::move(categories_json)}, {"instruments", std::move(choices)}, {"organisations", std::move(organisations)}, {"countries", std::move(countries)}, {"problem", trouble("invite")}}},
                 {"new_link", once.link.empty() ? Json(nullptr) : Json({{"email", once.link_email}, {"url", once.link}, {"expires_text", once.link_expires}})},
                 {"has_invitations", !invitations.empty()}, {"invitations", std::move(invitations)}, {"has_people", !people.empty()}, {"people_text", plural(n_people, "membership", "memberships")}, {"people", std::move(people)},
                 {"has_redactions", !redactions.empty()}, {"redactions", std::move(redactions)}, {"redact", {{"action", "/office/redactions"}, {"kinds", kind_options()}, {"problem", trouble("redact")}}},

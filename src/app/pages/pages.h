@@ -16,6 +16,8 @@ Result<Json> provision(Context& ctx, const Viewer& v, const std::string& slug, c
 Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int number);
 Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);
 Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const std::string& id, const Query& form = {}, const Error* problem = nullptr);
+// The same for whoever asks: what the public may read, as of the newest checkpoint of the log.
+Result<Json> report(Context& ctx, const std::string& slug, int number, const Query& q);
 Result<Json> letters(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q);  // chairs and secretariat
 Result<Json> document(Context& ctx, const Viewer& v, const std::string& slug, const std::string& document, const Query& q, const Error* problem = nullptr);
 Result<Json> log(Context& ctx, const Viewer& v, const Query& q);

@@ -7,8 +7,10 @@
 #include <map>
 
 #include "app/pages/answered.h"
+#include "app/pages/csv.h"
 #include "app/pages/pages.h"
 #include "app/pages/placed.h"
+#include "base/country.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
 
@@ -32,9 +34,10 @@ Result<Place> load(store::Reader& r, const Viewer& v, const std::string& slug, i
 }
 
 struct Filters {
-  std::string at, category, type, stance, author, q, answer, answer_of, change;
+  std::string at, below, category, country, type, stance, author, q, answer, answer_of, change, as;
 };
-constexpr std::array filter_names = {std::pair{"at", &Filters::at},         std::pair{"category", &Filters::category}, std::pair{"type", &Filters::type},
+constexpr std::array filter_names = {std::pair{"at", &Filters::at},         std::pair{"below", &Filters::below},       std::pair{"country", &Filters::country},
+                                     std::pair{"category", &Filters::category}, std::pair{"type", &Filters::type},     std::pair{"as", &Filters::as},
                                      std::pair{"stance", &Filters::stance}, std::pair{"author", &Filters::author},     std::pair{"q", &Filters::q},
                                      std::pair{"answer", &Filters::answer}, std::pair{"answer_of", &Filters::answer_of}, std::pair{"change", &Filters::change}};
 Filters filters_of(const Query& q) {
@@ -66,13 +69,14 @@ Result<store::PointFilter> store_filter(const Place& p, const Filters& f) {
   s.instrument = p.i.id, s.round = p.round.round.id;
   s.category = f.category == "public" ? "withheld" : f.category;
   s.type = f.type, s.stance = f.stance, s.author = f.author, s.query = f.q;
-  s.answer = f.answer, s.answer_of = f.answer_of, s.changed = wids_of(f.change);
+  s.country = f.country, s.answer = f.answer, s.answer_of = f.answer_of, s.changed = wids_of(f.change);
   if (s.changed.size() > 40) return fail(Kind::invalid, "more than 40 provisions are asked for at once", "change", "ask for fewer");
   if (!f.at.empty()) {
-    for (const auto& eid : p.view.below(f.at)) s.provisions.push_back(eid);
+    for (const auto& eid : p.view.below(f.at))
+      if (f.below != "no" || eid == f.at) s.provisions.push_back(eid);
     if (s.provisions.empty()) return fail(Kind::not_found, "this provision is not in the draft of the round", f.at, "choose one of the list");
   }
-  for (const auto* value : {&f.author, &f.q})
+  for (const auto* value : {&f.author, &f.q, &f.country})
     if (value->size() > 300) return fail(Kind::invalid, "the filter is longer than 300 bytes", "q", "shorten it");
   return s;
 }
@@ -119,15 +123,12 @@ std::string change_label(store::Reader& r, const Viewer& v, const store::Instrum
 }
 std::string_view itself(std::string_view v) { return v; }
 
-std::string csv_cell(const std::string& value) {
-  // A cell that a spreadsheet would run as a formula is given a quote first.
-  const bool formula = !value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos;
-  std::string out = formula ? "\"'" : "\"";
-  for (const char c : value) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
+// Whoever asks for it sees what the public sees, so that the numbers of a public report count the same for all.
+Viewer seen_as(const Viewer& v, const Query& q) {
+  if (param(q, "as") != "public") return v;
+  Viewer nobody;
+  nobody.now = v.now;
+  return nobody;
 }
 
 }  // namespace
@@ -154,7 +155,7 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
     Json by_category = Json::array();
     auto keys = categories();
     keys.push_back("public");
-    const auto filed = store::filers_by_category(r, v, round.id);
+    const auto filed = store::filers_by_category(r, v, p.i.id, round.id);
     for (const auto key : keys) {
       const auto it = category.find(std::string(key));
       if (it == category.end()) continue;
@@ -240,6 +241,7 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
                 {"suppressed_text", folded ? Json("Points with the name withheld count as “others” where their category would point at a single author.") : Json(nullptr)},
                 {"mine", std::move(mine)},
                 {"points_href", base},
+                {"report_href", round_href(p.i, number) + "/report"},
                 {"letters_href", v.may(Permission::draft, p.i.id) ? Json(round_href(p.i, number) + "/letters") : Json(nullptr)},
                 {"csv_href", base + ".csv"},
                 {"jsonl_href", base + ".jsonl"},
@@ -249,7 +251,8 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
   });
 }
 
-Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q) {
+Result<Json> points(Context& ctx, const Viewer& asking, const std::string& slug, int number, const Query& q) {
+  const Viewer v = seen_as(asking, q);
   return ctx.db.read([&](store::Reader& r) -> Result<Json> {
     ACCORD_TRY(const auto p, load(r, v, slug, number));
     const Filters f = filters_of(q);
@@ -282,14 +285,16 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
     const auto chip = [&](const char* name, const std::string& value, const std::string& label) {
       if (!value.empty()) active.push_back({{"label", label}, {"remove_href", base + query_of(f, name)}});
     };
-    if (const auto* x = p.view.find(f.at)) chip("at", f.at, label_of(*x) + " and below");
+    if (const auto* x = p.view.find(f.at)) chip("at", f.at, label_of(*x) + (f.below == "no" ? " itself" : " and below"));
     chip("category", f.category, std::string(category_plural(f.category)));
+    if (!f.country.empty()) chip("country", f.country, f.country == "none" ? "no country stated" : country_name(f.country));
     chip("type", f.type, f.type);
     chip("stance", f.stance, std::string(stance_label(f.stance)));
     chip("author", f.author, f.author == "me" ? "my own" : "by " + author);
     chip("answer", f.answer, answer_label(f.answer));
     if (!f.change.empty()) chip("change", f.change, "behind the change of " + change_label(r, v, p.i, f.change));
     if (!f.answer_of.empty()) chip("answer_of", f.answer_of, "given one and the same answer");
+    if (f.as == "public") chip("as", f.as, "as the public sees it");
     chip("q", f.q, "“" + f.q + "”");
     const std::string total = page.total_is_floor ? "more than " + number_text(page.total) + " points" : plural(page.total, "point", "points");
     Counts counts;
@@ -305,7 +310,7 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"draft", draft_ref(p.i, p.view.draft)},
                 {"filters", {{"action", base}, {"q", f.q}, {"author", author}, {"provisions", std::move(provisions)}, {"categories", options("All categories", categories(), f.category, category_plural)},
                              {"types", options("All types", drafting::types(), f.type, itself)}, {"stances", options("All stances", drafting::stances(), f.stance, stance_label)},
-                             {"answers", answers_options(f.answer, v.may(Permission::draft, p.i.id), !f.change.empty())}, {"answer_of", text_or_null(f.answer_of)}, {"change", text_or_null(f.change)}, {"is_filtered", !active.empty()}, {"reset_href", base}}},
+                             {"answers", answers_options(f.answer, v.may(Permission::draft, p.i.id), !f.change.empty())}, {"answer_of", text_or_null(f.answer_of)}, {"change", text_or_null(f.change)}, {"country", text_or_null(f.country)}, {"as", text_or_null(f.as)}, {"is_filtered", !active.empty()}, {"reset_href", base}}},
                 {"active", std::move(active)},
                 {"heat", heat(p.i, number, counts)},
                 {"total", page.total},
@@ -318,7 +323,8 @@ Result<Json> points(Context& ctx, const Viewer& v, const std::string& slug, int 
   });
 }
 
-Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& v, const std::string& slug, int number, const Query& q, const std::string& format) {
+Result<std::function<Result<bool>(std::string&)>> export_points(Context& ctx, const Viewer& asking, const std::string& slug, int number, const Query& q, const std::string& format) {
+  const Viewer v = seen_as(asking, q);
   // Page after page, so that memory is bounded and no snapshot is held while a slow client reads.
   struct State {
     Place place;

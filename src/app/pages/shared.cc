@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/bytes.h"
+#include "base/country.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
 
@@ -124,7 +125,7 @@ Json draft_ref(const store::Instrument& i, const store::Draft& d) {
 }
 Json round_ref(const store::Instrument& i, const drafting::Round& r, Instant now) {
   const auto at = round_href(i, r.number);
-  return {{"number", r.number}, {"title", fmt::format("Round {}", r.number)}, {"href", at}, {"points_href", at + "/points"}, {"is_open", drafting::is_open(r, now)}};
+  return {{"number", r.number}, {"title", fmt::format("Round {}", r.number)}, {"href", at}, {"points_href", at + "/points"}, {"report_href", at + "/report"}, {"is_open", drafting::is_open(r, now)}};
 }
 Json provision_ref(const store::Instrument& i, int draft, const text::Provision& p) {
   return {{"eid", p.eid}, {"wid", p.wid}, {"label", label_of(p)}, {"heading", p.heading}, {"href", fmt::format("{}?at={}#{}", draft_href(i, draft), encode(p.eid), p.eid)}};
@@ -146,6 +147,12 @@ Json deadline_json(const drafting::Round& r, Instant now) {
 
 Json option(std::string_view value, std::string_view label, bool selected, std::string_view hint) {
   return {{"value", value}, {"label", label}, {"hint", hint.empty() ? Json(nullptr) : Json(hint)}, {"selected", selected}};
+}
+
+Json country_options(const std::string& chosen) {
+  Json out = Json::array({option("", "not stated", !is_country(chosen))});
+  for (const auto& code : country_codes()) out.push_back(option(code, country_name(code), code == chosen));
+  return out;
 }
 
 Json problem_json(const Error& e) { return {{"message", e.message}, {"place", text_or_null(e.place)}, {"remedy", text_or_null(e.remedy)}, {"field", text_or_null(e.place)}}; }

@@ -52,6 +52,7 @@ Json round_ref(const store::Instrument& i, const drafting::Round& r, Instant now
 Json provision_ref(const store::Instrument& i, int draft, const text::Provision& p);
 Json deadline_json(const drafting::Round& r, Instant now);
 Json option(std::string_view value, std::string_view label, bool selected, std::string_view hint = {});
+Json country_options(const std::string& chosen);  // "" first: not stated
 Json problem_json(const Error& e);
 
 using Counts = std::vector<store::Count>;

@@ -59,7 +59,7 @@ std::string_view short_label(std::string_view category, std::int64_t n) {
 
 }  // namespace
 
-Why::Why(store::Reader& r, const Viewer& v, const store::Instrument& i, const std::vector<store::RoundRow>& rounds) : i_(i) {
+Why::Why(store::Reader& r, const Viewer& v, const store::Instrument& i, const std::vector<store::RoundRow>& rounds, std::string seen) : i_(i), seen_(std::move(seen)) {
   for (const auto& round : rounds) {
     OfRound o;
     o.number = round.round.number;
@@ -94,7 +94,7 @@ Json Why::of(const std::vector<std::string>& provisions, std::size_t reasons, st
     std::set<std::size_t> rows;
     for (const auto& wid : wids)
       if (const auto it = round.by_wid.find(wid); it != round.by_wid.end()) rows.insert(it->second.begin(), it->second.end());
-    const std::string base = fmt::format("{}/points?change={}", round_href(i_, round.number), change);
+    const std::string base = fmt::format("{}/points?change={}{}", round_href(i_, round.number), change, seen_);
     Tally all;
     for (const std::size_t k : rows) all.add(round.given[k]);
     bool first = true;
@@ -146,6 +146,7 @@ Json Why::of(const std::vector<std::string>& provisions, std::size_t reasons, st
                         {"outcome_label", drafting::outcome_label(g.outcome)},
                         {"text", characters == 0 ? "" : excerpt(g.reason, characters)},
                         {"text_html", characters == 0 ? format::to_html(g.reason, {}, {5, fmt::format("w{}-{}-", round.number, g.answer.substr(0, 6))}) : ""},
+                        {"reason", characters == 0 ? Json(g.reason) : Json(nullptr)},
                         {"points", n},
                         {"points_text", plural(n, "point", "points")},
                         {"objections", objects == 0 ? Json(nullptr) : Json{{"count", objects}, {"text", plural(objects, "objection", "objections")}, {"href", fmt::format("{}&answer_of={}&answer=objects", base, encode(g.answer))}}},

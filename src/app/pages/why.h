@@ -10,8 +10,9 @@ namespace accord::app::pages {
 
 class Why {
  public:
-  // `rounds`: those whose points stand on the old text (of drafts before the new one), oldest first.
-  Why(store::Reader& r, const Viewer& v, const store::Instrument& i, const std::vector<store::RoundRow>& rounds);
+  // `rounds`: those whose points stand on the old text (of drafts before the new one), oldest first. `seen` is put behind every
+  // address of points, such as "&as=public".
+  Why(store::Reader& r, const Viewer& v, const store::Instrument& i, const std::vector<store::RoundRow>& rounds, std::string seen = {});
 
   // Of one change: `wids` are its old and new provisions. At most `reasons` of them are given for each group, as excerpts of
   // `characters` (0: whole, as HTML). null when nobody said anything.
@@ -33,6 +34,7 @@ class Why {
     std::vector<store::OpenCount> open;
   };
   store::Instrument i_;
+  std::string seen_;
   std::vector<OfRound> rounds_;
   std::vector<Totals> totals_;
   bool prepared_ = false;
