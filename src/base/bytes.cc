@@ -12,12 +12,6 @@ struct FreeContext {
   void operator()(EVP_MD_CTX* c) const { EVP_MD_CTX_free(c); }
 };
 
-// Fetched once: OpenSSL 3 would look the algorithm up for every hash, which takes longer than the hash.
-const EVP_MD* sha256_algorithm() {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  return algorithm;
-}
-
 constexpr std::string_view base64_standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view base64_url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -53,25 +47,12 @@ int digit16(char c) {
 
 }  // namespace
 
-struct Sha256::Context {
-  std::unique_ptr<EVP_MD_CTX, FreeContext> evp{EVP_MD_CTX_new()};
-};
-Sha256::Sha256() : context_(std::make_unique<Context>()) { EVP_DigestInit_ex(context_->evp.get(), sha256_algorithm(), nullptr); }
-Sha256::~Sha256() = default;
-Sha256::Sha256(Sha256&&) noexcept = default;
-Sha256& Sha256::operator=(Sha256&&) noexcept = default;
-void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(context_->evp.get(), bytes.data(), bytes.size()); }
-Hash Sha256::finish() {
-  Hash out{};
-  EVP_DigestFinal_ex(context_->evp.get(), out.data(), nullptr);
-  EVP_DigestInit_ex(context_->evp.get(), sha256_algorithm(), nullptr);
-  return out;
-}
-
 Hash sha256(std::string_view a, std::string_view b, std::string_view c) {
   Hash out{};
+  // Fetched once: OpenSSL 3 would look the algorithm up for every hash, which takes longer than the hash.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> ctx(EVP_MD_CTX_new());
-  EVP_DigestInit_ex(ctx.get(), sha256_algorithm(), nullptr);
+  EVP_DigestInit_ex(ctx.get(), algorithm, nullptr);
   EVP_DigestUpdate(ctx.get(), a.data(), a.size());
   EVP_DigestUpdate(ctx.get(), b.data(), b.size());
   EVP_DigestUpdate(ctx.get(), c.data(), c.size());

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,21 +14,6 @@ using Hash = std::array<std::uint8_t, 32>;  // SHA-256
 Hash sha256(std::string_view bytes);
 // SHA-256 of the concatenation, without building it.
 Hash sha256(std::string_view a, std::string_view b, std::string_view c = {});
-
-// SHA-256 of what comes in pieces.
-class Sha256 {
- public:
-  Sha256();
-  ~Sha256();
-  Sha256(Sha256&&) noexcept;
-  Sha256& operator=(Sha256&&) noexcept;
-  void add(std::string_view bytes);
-  Hash finish();  // and begins anew
-
- private:
-  struct Context;
-  std::unique_ptr<Context> context_;
-};
 
 std::string to_hex(std::string_view bytes);                     // lower case
 std::optional<std::string> from_hex(std::string_view hex);      // nullopt unless well-formed
