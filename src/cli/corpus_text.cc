@@ -41,18 +41,22 @@ std::string shortened(std::string_view s, std::size_t cells) {
   return cells_of(s) <= cells ? std::string(s) : std::string(utf8::slice(s, 0, cells - 1)) + "…";
 }
 
-// Lines of cells; the first cell to the left, numbers to the right, a bar at the end of the line.
-class Table {
- public:
+std::string heading(std::string_view text, const Screen& screen) { return fmt::format("\n{}{}{}\n", screen.colour ? "\x1b[1m" : "", text, screen.colour ? "\x1b[0m" : ""); }
+std::string faint(std::string_view text, const Screen& screen) { return screen.colour ? fmt::format("\x1b[2m{}\x1b[0m", text) : std::string(text); }
+
+// Lines of cells under their headings; words to the left, numbers to the right, a bar at the end of the line.
+struct Table {
   struct Row {
     std::string name;
     std::vector<std::string> numbers;
     std::uint64_t part = 0, whole = 0;
   };
+  std::vector<std::string> heads;  // of the numbers
   std::vector<Row> rows;
   [[nodiscard]] std::string text(const Screen& screen) const {
     std::size_t name = 8, numbers = 0;
     std::vector<std::size_t> widths;
+    for (const auto& h : heads) widths.push_back(cells_of(h));
     for (const auto& r : rows) {
       name = std::max(name, cells_of(r.name));
       widths.resize(std::max(widths.size(), r.numbers.size()));
@@ -62,10 +66,12 @@ class Table {
     const auto width = static_cast<std::size_t>(screen.width);
     name = std::min(name, std::max<std::size_t>(width > numbers + 14 ? width - numbers - 14 : 0, 12));
     const auto left = width > name + numbers + 4 ? width - name - numbers - 4 : 0;
-    std::string out;
+    std::string head(name + 2, ' ');
+    for (std::size_t i = 0; i < heads.size(); ++i) head += "  " + (heads[i] == "kind" ? padded(heads[i], widths[i]) : right(heads[i], widths[i]));
+    std::string out = faint(head, screen) + "\n";
     for (const auto& r : rows) {
       std::string line = "  " + padded(shortened(r.name, name), name);
-      for (std::size_t i = 0; i < r.numbers.size(); ++i) line += "  " + right(r.numbers[i], widths[i]);
+      for (std::size_t i = 0; i < r.numbers.size(); ++i) line += "  " + (heads[i] == "kind" ? padded(r.numbers[i], widths[i]) : right(r.numbers[i], widths[i]));
       if (left >= 6) line += "  " + bar(r.part, r.whole, std::min<std::size_t>(left, 24));
       line.erase(line.find_last_not_of(' ') + 1);
       out += line + "\n";
@@ -74,12 +80,9 @@ class Table {
   }
 };
 
-std::string heading(std::string_view text, const Screen& screen) { return fmt::format("\n{}{}{}\n", screen.colour ? "\x1b[1m" : "", text, screen.colour ? "\x1b[0m" : ""); }
-std::string faint(std::string_view text, const Screen& screen) { return screen.colour ? fmt::format("\x1b[2m{}\x1b[0m", text) : std::string(text); }
-
 // Long lines are divided between words, under the first.
 std::string fact(std::string_view label, std::string text, const Screen& screen) {
-  constexpr std::size_t indent = 15;
+  constexpr std::size_t indent = 18;
   std::string out = "  " + padded(std::string(label), indent - 2);
   const auto room = std::max<std::size_t>(static_cast<std::size_t>(screen.width), 40) - indent;
   while (cells_of(text) > room) {
@@ -130,7 +133,7 @@ std::string figures(const Totals& t, const Counts& c, const Screen& screen) {
 }
 
 std::string modalities_text(const std::map<Modality, ModalityTotals>& modalities, const Counts& all, const Screen& screen) {
-  Table table;
+  Table table{{"documents", "size", "share"}, {}};
   for (const auto& [modality, t] : modalities)
     table.rows.push_back({std::string(name(modality)), {grouped(t.counts.documents), size_text(t.counts.bytes), share_text(t.counts.bytes, all.bytes)}, t.counts.bytes, all.bytes});
   return heading("Modalities", screen) + table.text(screen);
@@ -144,7 +147,7 @@ std::string sources_text(const Totals& t, const Counts& all, const Screen& scree
     order.emplace_back(&s, c);
   }
   std::ranges::stable_sort(order, std::greater{}, [](const auto& o) { return o.second.bytes; });
-  Table table;
+  Table table{{"kind", "documents", "size", "share"}, {}};
   for (const auto& [s, c] : order) table.rows.push_back({s->source.name, {std::string(name(s->source.kind)), grouped(c.documents), size_text(c.bytes), share_text(c.bytes, all.bytes)}, c.bytes, all.bytes});
   return heading("Sources", screen) + table.text(screen);
 }
@@ -160,7 +163,7 @@ std::string languages_text(const Languages& languages, const Counts& all, const 
   }
   std::vector<std::pair<std::string, LanguageCounts>> order(by_code.begin(), by_code.end());
   std::ranges::stable_sort(order, std::greater{}, [](const auto& o) { return o.second.bytes; });
-  Table table;
+  Table table{{"documents", "size", "share"}, {}};
   for (const auto& [code, n] : order) {
     if (table.rows.size() == most_languages) break;
     table.rows.push_back({fmt::format("{:<3} {}", code, language_name(code)), {grouped(n.documents), size_text(n.bytes), share_text(n.bytes, all.bytes)}, n.bytes, all.bytes});
@@ -174,7 +177,7 @@ std::string domains_text(const CorpusView& v, const Screen& screen) {
   auto out = heading(v.sums.listed == v.sums.distinct ? fmt::format("All {} domains{}, by size", grouped(v.sums.listed), v.of)
                                                       : fmt::format("The {} largest of {} domains{}, by size", grouped(v.sums.listed), grouped(v.sums.distinct), v.of),
                      screen);
-  Table table;
+  Table table{{"documents", "size", "share"}, {}};
   const auto digits = grouped(v.sums.listed).size();
   std::size_t rank = 0;
   for (const auto& d : v.domains)
@@ -247,7 +250,7 @@ std::string corpus_text(const CorpusView& v, const Screen& screen) {
   if (!all.languages.empty()) out += languages_text(all.languages, all.counts, screen);
   if (v.sums.distinct > 0) out += domains_text(v, screen);
   if (!t.inputs.empty()) out += inputs_text(t.inputs, screen);
-  return out + faint(fmt::format("\ndigest {}\n", t.digest), screen);
+  return out + fmt::format("\ndigest {}\n", t.digest);
 }
 
 }  // namespace accord::cli

@@ -46,6 +46,11 @@ Json input_json(const Input& i) {
 }
 
 // Reading throws what nlohmann throws; read_head catches it once.
+std::string text(const Json& j) {
+  auto s = j.get<std::string>();
+  if (printable(s) != s) throw Json::other_error::create(500, "control characters", &j);
+  return s;
+}
 std::uint64_t number(const Json& j) {
   const auto v = j.get<std::uint64_t>();
   if (!j.is_number_unsigned() || v > largest) throw Json::other_error::create(500, "a count", &j);
@@ -73,29 +78,29 @@ Counts read_counts(const Json& j) {
 
 SourceTotals read_source(const Json& j) {
   SourceTotals s;
-  s.source.name = j.at("name").get<std::string>();
+  s.source.name = text(j.at("name"));
   s.source.kind = required(source_kind_named(j.at("kind").get<std::string>()), j);
   for (const auto& [key, value] : {std::pair{"description", &s.source.description}, {"licence", &s.source.licence}, {"link", &s.source.link},
                                    {"crawler", &s.source.crawler}, {"period", &s.source.period}})
-    *value = j.value(key, "");
+    if (j.contains(key)) *value = text(j.at(key));
   for (const auto& [key, m] : member(j, "modalities").items()) {
     auto& t = s.modalities[required(modality_named(key), j)];
     t.counts = read_counts(m.at("counts"));
     for (const bool detected : {false, true})
-      for (const auto& [code, n] : member(m, detected ? "detected" : "declared").items()) t.languages[{code, detected}] = {number(n.at(0)), number(n.at(1))};
+      for (const auto& [code, n] : member(m, detected ? "detected" : "declared").items()) t.languages[{text(code), detected}] = {number(n.at(0)), number(n.at(1))};
   }
   return s;
 }
 
 Input read_input(const Json& j) {
   Input i;
-  i.path = j.at("path").get<std::string>();
+  i.path = text(j.at("path"));
   i.status = required(input_status_named(j.at("status").get<std::string>()), j);
   for (const auto& [key, value] : {std::pair{"size", &i.size}, {"truncated_at", &i.truncated_at}, {"documents", &i.documents}, {"skipped", &i.skipped}})
     if (j.contains(key)) *value = number(j.at(key));
-  i.etag = j.value("etag", "");
+  if (j.contains("etag")) i.etag = text(j.at("etag"));
   if (j.contains("reasons"))
-    for (const auto& [reason, n] : j.at("reasons").items()) i.reasons[reason] = number(n);
+    for (const auto& [reason, n] : j.at("reasons").items()) i.reasons[text(reason)] = number(n);
   if (j.contains("ranges"))
     for (const auto& r : j.at("ranges")) i.ranges.push_back({number(r.at(0)), number(r.at(1))});
   return i;
@@ -105,8 +110,8 @@ Totals read_first(const Json& j) {
   Totals out;
   const auto& s = j.at("suffixes");
   out.header.stage = required(stage_named(j.at("stage").get<std::string>()), j);
-  out.header.suffixes = {s.at("date").get<std::string>(), s.at("sha256").get<std::string>(), required(suffix_section_named(s.at("section").get<std::string>()), j)};
-  for (const auto& [key, value] : j.at("options").items()) out.header.options[key] = value.get<std::string>();
+  out.header.suffixes = {text(s.at("date")), text(s.at("sha256")), required(suffix_section_named(s.at("section").get<std::string>()), j)};
+  for (const auto& [key, value] : j.at("options").items()) out.header.options[text(key)] = text(value);
   out.header.duplicates = j.at("duplicates").get<bool>();
   return out;
 }

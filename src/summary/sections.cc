@@ -10,7 +10,7 @@ namespace {
 constexpr int run_level = 1, tally_level = 3;  // of zstd
 // What one open origin takes: a block, packed and not, and its last name.
 constexpr std::uint64_t origin_bytes = 3 * block_bytes;
-constexpr std::uint64_t most_in_memory = 48U << 20U;  // of one partition that is merged aside
+constexpr std::uint64_t most_aside = 64U << 20U;  // of one partition that is merged in memory
 
 struct Head {
   std::unique_ptr<Cursor> cursor;
@@ -60,12 +60,14 @@ Result<PartitionIndex> write_partition(const std::vector<RowOrigin>& origins, un
 }
 
 // Merges the first origins into runs until what is left can be read at once.
-Result<void> reduce(std::vector<RowOrigin>& origins, Section section, const MergeRoom& room) {
-  const auto most = std::max<std::uint64_t>(room.memory / room.threads / origin_bytes, 8);
+Result<void> reduce(std::vector<RowOrigin>& origins, Section section, const MergeRoom& room, std::vector<std::uint64_t>& pieces) {
+  // Half of the memory is for reading, half for what was merged and waits for its turn.
+  const auto most = std::max<std::uint64_t>(room.memory / 2 / room.threads / origin_bytes, 8);
   while (origins.size() > most) {
     std::vector<RowOrigin> first(std::make_move_iterator(origins.begin()), std::make_move_iterator(origins.begin() + static_cast<std::ptrdiff_t>(most)));
     origins.erase(origins.begin(), origins.begin() + static_cast<std::ptrdiff_t>(most));
-    ACCORD_TRY(auto run, write_run(first, section, *room.scratch, (*room.next_piece)++));
+    ACCORD_TRY(auto run, write_run(first, section, *room.scratch));
+    pieces.push_back(run.piece);
     std::uint32_t sources = 0;
     for (const auto& o : first)
       for (const auto s : o.sources) sources = std::max(sources, s + 1);
@@ -131,7 +133,8 @@ Result<void> merge_groups(const std::vector<RowOrigin>& origins, unsigned partit
   return {};
 }
 
-Result<Run> write_run(const std::vector<RowOrigin>& origins, Section section, Scratch& scratch, std::uint64_t piece) {
+Result<Run> write_run(const std::vector<RowOrigin>& origins, Section section, Scratch& scratch) {
+  const auto piece = scratch.next();
   ACCORD_TRY(const auto out, scratch.create(piece));
   GroupWriter writer(*out, section, 0, run_level, false);
   auto index = std::make_shared<SectionIndex>();
@@ -144,18 +147,25 @@ Result<Run> write_run(const std::vector<RowOrigin>& origins, Section section, Sc
 
 Result<SectionIndex> write_section(std::vector<RowOrigin> origins, Section section, Output& out, std::uint64_t offset, const MergeRoom& room,
                                    const std::function<void(unsigned)>& done) {
-  ACCORD_CHECK(reduce(origins, section, room));
+  struct Pieces {
+    Scratch* scratch;
+    std::vector<std::uint64_t> all{};
+    ~Pieces() {
+      for (const auto p : all) scratch->drop(p);
+    }
+  } pieces{room.scratch};
+  ACCORD_CHECK(reduce(origins, section, room, pieces.all));
   SectionIndex index;
   for (unsigned p = 0; p < partitions;) {
     // As many partitions at once as there are threads, as long as each fits into memory; else one, straight to the output.
-    std::uint64_t largest = 0;
+    std::uint64_t largest = 0;  // about, and hardly ever too little
     const unsigned end = std::min(p + std::max(room.threads, 1U), partitions);
     for (unsigned q = p; q < end; ++q) {
       std::uint64_t size = 0;
       for (const auto& o : origins) size += o.size(q);
       largest = std::max(largest, size);
     }
-    if (end - p == 1 || largest > std::min(most_in_memory, room.memory / 4 / room.threads)) {
+    if (end - p == 1 || largest > std::min(most_aside, room.memory / 2 / room.threads)) {
       GroupWriter writer(out, section, offset, tally_level, true);
       ACCORD_TRY(index[p], write_partition(origins, p, writer));
       offset = writer.offset();
@@ -168,6 +178,7 @@ Result<SectionIndex> write_section(std::vector<RowOrigin> origins, Section secti
     };
     const auto work = [&](unsigned q) {
       auto aside = std::make_unique<Aside>();
+      aside->buffer.bytes.reserve(largest);
       GroupWriter writer(aside->buffer, section, 0, tally_level, true);
       aside->index = write_partition(origins, q, writer);
       return aside;

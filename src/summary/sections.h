@@ -26,7 +26,6 @@ struct MergeRoom {
   Scratch* scratch = nullptr;
   std::uint64_t memory = 0;  // bytes
   unsigned threads = 1;
-  std::uint64_t* next_piece = nullptr;  // number of the next piece of scratch
 };
 // Writes all partitions of a section to `out`, which stands at `offset`. Origins that are too many to be read at once are merged into
 // runs first.
@@ -38,6 +37,6 @@ struct Run {
   std::uint64_t piece = 0;
   std::shared_ptr<const SectionIndex> index;
 };
-Result<Run> write_run(const std::vector<RowOrigin>& origins, Section section, Scratch& scratch, std::uint64_t piece);
+Result<Run> write_run(const std::vector<RowOrigin>& origins, Section section, Scratch& scratch);
 
 }  // namespace accord::summary

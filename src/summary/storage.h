@@ -1,6 +1,7 @@
 // Where bytes are kept, for a room that touches no file: corpus/files.h gives real ones, tests keep them in memory.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -30,13 +31,17 @@ class Content {
   virtual Result<void> read(std::uint64_t offset, std::span<char> into) const = 0;
 };
 
-// Room for what does not fit into memory. Its pieces are gone with it. May be used by several threads.
+// Room for what does not fit into memory. Its pieces are gone with it. May be used by several threads, and by several tallies.
 class Scratch {
  public:
   virtual ~Scratch() = default;
+  std::uint64_t next() { return next_++; }  // a number for a piece, which nobody else gets
   virtual Result<std::unique_ptr<Output>> create(std::uint64_t piece) = 0;
   virtual Result<std::shared_ptr<const Content>> open(std::uint64_t piece) = 0;
   virtual void drop(std::uint64_t piece) = 0;  // not needed any more
+
+ private:
+  std::atomic<std::uint64_t> next_ = 0;
 };
 
 }  // namespace accord::summary

@@ -3,13 +3,13 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <deque>
 #include <numeric>
 
 #include <fmt/format.h>
 
+#include "base/utf8.h"
 #include "summary/join.h"
 #include "summary/languages.h"
 #include "summary/tally_file.h"
@@ -34,19 +34,17 @@ struct Tally::State {
   std::mutex guard;  // of what follows
   std::deque<Counter> counters;
   std::vector<Input> inputs;
-  std::atomic<std::uint64_t> next_piece = 0;
 };
 
 struct CounterState {
   // A table, and the runs that it was written to when it was full.
   struct Rows {
     Section section;
-    CellTable table;
-    std::vector<Run> runs;
+    std::unique_ptr<CellTable> table;  // gone once all of it is in runs
+    std::vector<Run> runs{};
   };
   const Suffixes* suffixes;
   Scratch* scratch;
-  std::atomic<std::uint64_t>* next_piece;
   std::vector<ModalityTotals> totals;  // source * modalities + modality
   Rows domains;
   std::optional<Rows> fingerprints;
@@ -55,16 +53,21 @@ struct CounterState {
   std::string last_given, last_code;
 
   Result<void> put(Rows& rows, std::string_view name, std::uint32_t column, const Cell& cell) {
-    if (rows.table.add(name, column, cell)) return {};
-    rows.table.sort();
+    if (rows.table->add(name, column, cell)) return {};
+    ACCORD_CHECK(spill(rows));
+    rows.table->clear();
+    rows.table->add(name, column, cell);
+    return {};
+  }
+
+  Result<void> spill(Rows& rows) {
+    rows.table->sort();
     std::vector<std::uint32_t> same(totals.size() / modalities);
     std::iota(same.begin(), same.end(), 0U);
     std::vector<RowOrigin> origin;
-    origin.push_back(origin_of(rows.table, std::move(same)));
-    ACCORD_TRY(auto run, write_run(origin, rows.section, *scratch, (*next_piece)++));
+    origin.push_back(origin_of(*rows.table, std::move(same)));
+    ACCORD_TRY(auto run, write_run(origin, rows.section, *scratch));
     rows.runs.push_back(std::move(run));
-    rows.table.clear();
-    rows.table.add(name, column, cell);
     return {};
   }
 };
@@ -123,7 +126,8 @@ Tally::Tally(Header header, std::vector<Source> sources, const Suffixes& suffixe
   state_->header.suffixes = suffixes.list();
   state_->sources = std::move(sources);
   for (auto& s : state_->sources)
-    for (auto* text : {&s.name, &s.description, &s.licence, &s.link, &s.crawler, &s.period}) *text = printable(*text);
+    for (auto* text : {&s.name, &s.description, &s.licence, &s.link, &s.crawler, &s.period})
+      *text = printable(utf8::first_bad(*text) == std::string::npos ? utf8::collapse(*text) : *text);
   state_->suffixes = &suffixes;
   state_->scratch = &scratch;
   state_->limits = limits;
@@ -136,14 +140,13 @@ Counter& Tally::counter() {
   if (state_->header.duplicates) memory /= 2;
   auto c = std::unique_ptr<CounterState>(new CounterState{.suffixes = state_->suffixes,
                                                           .scratch = state_->scratch,
-                                                          .next_piece = &state_->next_piece,
                                                           .totals = std::vector<ModalityTotals>(state_->sources.size() * modalities),
-                                                          .domains = {Section::domains, CellTable(Section::domains, memory), {}},
+                                                          .domains = {Section::domains, std::make_unique<CellTable>(Section::domains, memory)},
                                                           .fingerprints = {},
                                                           .room = {},
                                                           .last_given = {},
                                                           .last_code = {}});
-  if (state_->header.duplicates) c->fingerprints.emplace(CounterState::Rows{Section::fingerprints, CellTable(Section::fingerprints, memory), {}});
+  if (state_->header.duplicates) c->fingerprints.emplace(CounterState::Rows{Section::fingerprints, std::make_unique<CellTable>(Section::fingerprints, memory)});
   state_->counters.push_back(Counter(std::move(c)));
   return state_->counters.back();
 }
@@ -180,24 +183,36 @@ Result<Totals> Tally::finish(Output& out, const Progress& progress) {
   }
 
   std::vector<RowOrigin> domains, fingerprints;
-  const auto take = [&](CounterState::Rows& rows, std::vector<RowOrigin>& into) -> Result<void> {
+  // Once there are runs, what is left in the tables becomes runs too: merging has their memory then.
+  bool spilled = false;
+  for (const auto& counter : s.counters) spilled |= !counter.state_->domains.runs.empty() || (counter.state_->fingerprints && !counter.state_->fingerprints->runs.empty());
+  const auto take = [&](CounterState& counter, CounterState::Rows& rows, std::vector<RowOrigin>& into) -> Result<void> {
+    if (spilled) {
+      ACCORD_CHECK(counter.spill(rows));
+      rows.table.reset();
+    }
     const auto where = rows.section == Section::domains ? place : std::vector<std::uint32_t>{0};  // fingerprints have no source
     for (const auto& run : rows.runs) {
       ACCORD_TRY(auto content, s.scratch->open(run.piece));
       into.push_back(origin_of(std::move(content), rows.section, run.index, where, false));
     }
-    rows.table.sort();
-    into.push_back(origin_of(rows.table, where));
+    if (!rows.table) return {};
+    rows.table->sort();
+    into.push_back(origin_of(*rows.table, where));
     return {};
   };
   for (auto& counter : s.counters) {
-    ACCORD_CHECK(take(counter.state_->domains, domains));
-    if (counter.state_->fingerprints) ACCORD_CHECK(take(*counter.state_->fingerprints, fingerprints));
+    auto& state = *counter.state_;
+    ACCORD_CHECK(take(state, state.domains, domains));
+    if (state.fingerprints) ACCORD_CHECK(take(state, *state.fingerprints, fingerprints));
   }
-  // Where there are runs, the tables still hold most of the memory: what is left of it is for reading.
-  std::uint64_t next_piece = s.next_piece;
-  const MergeRoom room{s.scratch, std::max<std::uint64_t>(s.limits.memory / 2, 8U << 20U), std::max(s.limits.counters, 1U), &next_piece};
-  return write_tally(std::move(totals), std::move(domains), std::move(fingerprints), out, room, progress);
+  auto written = write_tally(std::move(totals), std::move(domains), std::move(fingerprints), out, {s.scratch, s.limits.memory, std::max(s.limits.counters, 1U)}, progress);
+  for (const auto& counter : s.counters) {
+    for (const auto& run : counter.state_->domains.runs) s.scratch->drop(run.piece);
+    if (counter.state_->fingerprints)
+      for (const auto& run : counter.state_->fingerprints->runs) s.scratch->drop(run.piece);
+  }
+  return written;
 }
 
 Result<Totals> merge(std::span<const TallyFile> tallies, Scratch& scratch, Output& out, const Limits& limits, const Progress& progress) {
@@ -220,8 +235,7 @@ Result<Totals> merge(std::span<const TallyFile> tallies, Scratch& scratch, Outpu
     domains.push_back(origin_of(content, Section::domains, t.index().domains, place, true));
     if (t.index().fingerprints) fingerprints.push_back(origin_of(content, Section::fingerprints, t.index().fingerprints, {0}, true));
   }
-  std::uint64_t next_piece = 0;
-  return write_tally(std::move(totals), std::move(domains), std::move(fingerprints), out, {&scratch, limits.memory, std::max(limits.counters, 1U), &next_piece}, progress);
+  return write_tally(std::move(totals), std::move(domains), std::move(fingerprints), out, {&scratch, limits.memory, std::max(limits.counters, 1U)}, progress);
 }
 
 }  // namespace accord::summary

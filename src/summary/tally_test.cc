@@ -139,6 +139,28 @@ RC_GTEST_PROP(TallyProperty, AnySplitGivesTheSameBytes, ()) {
   RC_ASSERT(parts[0].totals.digest == whole.totals.digest);
 }
 
+TEST(Tally, SharesScratchSpaceWithOthers) {
+  MemoryScratch scratch;
+  std::vector<std::unique_ptr<Tally>> tallies;
+  std::vector<std::vector<Made>> documents;
+  std::vector<Counter*> counters;
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    documents.push_back(made_documents(50 + i, 20'000, 9'000));
+    tallies.push_back(std::make_unique<Tally>(Header{.stage = Stage::collected, .options = {{"languages", "declared"}}, .duplicates = true}, sources(), suffixes(), scratch, Limits{500'000, 1}));
+    counters.push_back(&tallies.back()->counter());
+  }
+  for (std::size_t k = 0; k < 20'000; ++k)
+    for (std::size_t i = 0; i < 3; ++i) counters[i]->add(documents[i][k].source, documents[i][k].modality, documents[i][k].view()).value();
+  EXPECT_GT(scratch.pieces.size(), 6U);
+  for (std::size_t i = 0; i < 3; ++i) {
+    std::string bytes;
+    MemoryOutput out(bytes);
+    tallies[i]->finish(out).value();
+    EXPECT_EQ(bytes, tally_of(documents[i]).bytes);
+  }
+  EXPECT_TRUE(scratch.pieces.empty()) << "what is not needed any more is dropped";
+}
+
 TEST(Merge, OfManyTalliesInLittleMemory) {
   std::vector<Written> parts;
   std::vector<Made> all;

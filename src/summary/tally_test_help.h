@@ -47,7 +47,10 @@ class MemoryScratch : public Scratch {
     const std::lock_guard lock(guard_);
     return std::make_shared<MemoryContent>(pieces.at(piece));
   }
-  void drop(std::uint64_t piece) override { pieces.erase(piece); }
+  void drop(std::uint64_t piece) override {
+    const std::lock_guard lock(guard_);
+    pieces.erase(piece);
+  }
 
  private:
   std::mutex guard_;

@@ -109,9 +109,10 @@ class Sorted {
   std::uint64_t at_ = 0;
 };
 
-Result<void> spill(std::vector<DomainTotal>& kept, Scratch& scratch, std::uint64_t piece) {
+Result<void> spill(std::vector<DomainTotal>& kept, Scratch& scratch, std::vector<std::uint64_t>& pieces) {
+  pieces.push_back(scratch.next());
   std::ranges::sort(kept, larger);
-  ACCORD_TRY(const auto out, scratch.create(piece));
+  ACCORD_TRY(const auto out, scratch.create(pieces.back()));
   std::string bytes;
   for (const auto& d : kept) {
     put(bytes, d);
@@ -152,11 +153,11 @@ Result<DomainSums> top_domains(const TallyFile& tally, const Selection& selectio
 
   std::vector<DomainTotal> kept;
   const auto most = static_cast<std::size_t>(limits.memory / 2 / (sizeof(DomainTotal) + 32));
-  std::uint64_t pieces = 0;
+  std::vector<std::uint64_t> pieces;
   ACCORD_CHECK(each_domain(tally, selection, [&](DomainTotal& d) -> Result<void> {
     if (class_of(d.bytes) < lowest) return {};
     kept.push_back(std::move(d));
-    return kept.size() < most ? Result<void>{} : spill(kept, scratch, pieces++);
+    return kept.size() < most ? Result<void>{} : spill(kept, scratch, pieces);
   }));
   std::uint64_t given = 0;
   const auto give = [&](const DomainTotal& d) {
@@ -165,7 +166,7 @@ Result<DomainSums> top_domains(const TallyFile& tally, const Selection& selectio
     sums.listed_bytes += d.bytes;
     return domain(d);
   };
-  if (pieces == 0) {
+  if (pieces.empty()) {
     std::ranges::sort(kept, larger);
     for (const auto& d : kept) {
       if (given == sums.listed) break;
@@ -173,10 +174,11 @@ Result<DomainSums> top_domains(const TallyFile& tally, const Selection& selectio
     }
     return sums;
   }
-  ACCORD_CHECK(spill(kept, scratch, pieces++));
+  ACCORD_CHECK(spill(kept, scratch, pieces));
   std::vector<std::unique_ptr<Sorted>> runs;
-  for (std::uint64_t i = 0; i < pieces; ++i) {
-    ACCORD_TRY(auto content, scratch.open(i));
+  for (const auto piece : pieces) {
+    ACCORD_TRY(auto content, scratch.open(piece));
+    scratch.drop(piece);  // it stays as long as it is open
     auto run = std::make_unique<Sorted>(std::move(content));
     ACCORD_TRY(const bool any, run->advance());
     if (any) runs.push_back(std::move(run));
