@@ -159,9 +159,31 @@ Authority authority(std::string_view url) {
   return {url, web};
 }
 
+// The host of most addresses, which can be taken as it stands: in one pass. Empty for whatever needs a second look.
+std::string_view plain_host(std::string_view url) {
+  if (url.starts_with("https://"))
+    url.remove_prefix(8);
+  else if (url.starts_with("http://"))
+    url.remove_prefix(7);
+  else
+    return {};
+  std::size_t i = 0, label = 0;
+  for (; i < url.size() && classes[static_cast<std::uint8_t>(url[i])] == 1; ++i) {
+    if (url[i] == '.') {
+      if (i == label || i - label > max_label) return {};
+      label = i + 1;
+    } else if (url[i] == '-' && i > 0 && url[i - 1] == '-') {
+      return {};
+    }
+  }
+  if (i < url.size() && url[i] != '/' && url[i] != '?' && url[i] != '#') return {};
+  return i == label || i - label > max_label || i > max_host || is_digit(url[label]) ? std::string_view() : url.substr(0, i);
+}
+
 }  // namespace
 
 std::string_view Suffixes::host(std::string_view url, std::string& room) {
+  if (const auto plain = plain_host(url); !plain.empty()) return plain;
   const auto [whole, web] = authority(url);
   if (whole.starts_with('[')) {
     const auto close = whole.find(']');
@@ -209,7 +231,7 @@ bool Suffixes::is_address(std::string_view domain) { return domain.starts_with('
 
 std::string_view Suffixes::domain(std::string_view url, std::string& room) const {
   const auto h = host(url, room);
-  return h.empty() || is_address(h) ? h : registrable(h);
+  return h.empty() || h.front() == '[' || (is_digit(h[h.rfind('.') + 1]) && is_address(h)) ? h : registrable(h);
 }
 
 std::string_view Suffixes::registrable(std::string_view host) const {
