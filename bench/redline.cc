@@ -102,8 +102,9 @@ std::int64_t fewest_edits(const std::vector<Provision>& before, const std::vecto
 }
 
 std::string slurp(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::string out(fs::file_size(path), '\0');
+  std::ifstream(path, std::ios::binary).read(out.data(), static_cast<std::streamsize>(out.size()));
+  return out;
 }
 
 // From the two files to the redline, as `accord diff` does it.

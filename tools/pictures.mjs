@@ -1,25 +1,38 @@
 // Takes the pictures of README and manual from a demonstration of its own; with pngquant, where it is installed, they
 // become a third as large.
-//   ACCORD_BIN=build/release/accord node tools/pictures.mjs [OUT]     (OUT: docs/manual/pictures)
+//   ACCORD_BIN=build/release/accord node tools/pictures.mjs [OUT] [chair]     (OUT: docs/manual/pictures; chair: its sitting alone)
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { code, contested, draft, fill, mark, onward, resource, round, startSite } from '../tests/browser/lib/site.mjs';
+import { sitting } from '../tests/browser/lib/sitting.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const out = resolve(process.argv[2] ?? join(root, 'docs/manual/pictures'));
 mkdirSync(out, { recursive: true });
 
+const take = async (page, name, options = {}) => {
+  const path = join(out, `${name}.png`);
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path, ...options });
+  spawnSync('pngquant', ['--force', '--ext', '.png', '--skip-if-larger', '256', path]);
+  console.log(`${name}.png ${Math.round(statSync(path).size / 1024)} KB`);
+};
+
+// A chair's sitting, from the first key to the published draft: a demonstration of its own, since it changes what there is.
+const desks = await startSite();
+try {
+  const shown = ['desk', 'several', 'second-reader', 'edit', 'change', 'gate', 'publish', 'redline'];
+  const { took } = await sitting(desks, (name, page) => (shown.includes(name) ? take(page, `chair-${name}`) : undefined));
+  console.log(JSON.stringify(took));
+} finally {
+  await desks.stop();
+}
+if (process.argv[3] === 'chair') process.exit(0);
+
 const site = await startSite();
 try {
-  const take = async (page, name, options = {}) => {
-    const path = join(out, `${name}.png`);
-    await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path, ...options });
-    spawnSync('pngquant', ['--force', '--ext', '.png', '--skip-if-larger', '256', path]);
-    console.log(`${name}.png ${Math.round(statSync(path).size / 1024)} KB`);
-  };
   const page = await site.open('newcomer', { timezoneId: 'Europe/London' });
   const measure = await contested(page);
   const here = `${draft}?at=${measure.eid}#${measure.eid}`;

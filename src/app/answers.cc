@@ -26,7 +26,8 @@ Target target_of(const std::string& written) {
   const auto dot = written.find('.');
   if (dot == std::string::npos) return t;
   t.point = written.substr(0, dot);
-  std::from_chars(written.data() + dot + 1, written.data() + written.size(), t.part);
+  const char* end = written.data() + written.size();
+  if (const auto read = std::from_chars(written.data() + dot + 1, end, t.part); read.ec != std::errc() || read.ptr != end || t.part < 1) t.part = -1;  // no such part
   return t;
 }
 
@@ -90,6 +91,8 @@ std::string next_words(const std::vector<text::Provision>& next, const std::stri
   return it == next.end() ? "" : to_hex(sha256(text::visible_text(*it))).substr(0, 32);
 }
 
+std::string made_on(const store::Point& p, const std::vector<text::Provision>& next) { return store::said_hash(p.point) + next_words(next, p.wid); }
+
 Result<std::vector<text::Provision>> next_text(store::Reader& r, const Viewer& viewer, const std::string& instrument) {
   const auto all = store::drafts(r, viewer, instrument);
   if (all.empty()) return fail(Kind::not_found, "there is no draft yet");
@@ -123,7 +126,7 @@ Result<Prepared> prepare_answers(Context& ctx, const Viewer& viewer, const std::
       d.id = encode_id(w.random()(16)), d.instrument = f.instrument.id, d.round = p.round, d.point = p.id, d.part = f.targets[k].part;
       d.version = before == nullptr ? 1 : before->version + 1;
       d.outcome = in.outcome, d.reason = in.reason, d.changes = in.changes, d.answer = out.answer;
-      d.prepared_by = viewer.person, d.prepared_at = in.at.value_or(w.now()), d.seen_text = next_words(next, p.wid), d.reader = in.reader;
+      d.prepared_by = viewer.person, d.prepared_at = in.at.value_or(w.now()), d.seen_text = made_on(p, next), d.reader = in.reader;
       store::put_disposition(w, d);
       store::add_audit(w, viewer.person, before == nullptr ? "prepared an answer" : "changed a prepared answer", f.instrument.id, "point:" + p.id, in.outcome);
     }
@@ -132,10 +135,13 @@ Result<Prepared> prepare_answers(Context& ctx, const Viewer& viewer, const std::
   });
 }
 
-Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points) {
+Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points, Instant seen) {
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     ACCORD_TRY(const auto f, find(w, viewer, slug, 0, points));
     for (const auto& t : f.targets) {
+      const auto* d = current_of(f, t);
+      if (d != nullptr && !d->published() && d->recorded_at > seen && d->prepared_by != viewer.person)
+        return fail(Kind::conflict, fmt::format("{} prepared one of these answers after you opened the page", d->prepared_by_name), t.point, "read it first; then take it back (a program: with the `seen` of the desk)");
       if (!store::drop_disposition(w, t.point, t.part)) return fail(Kind::conflict, "there is no prepared answer to take back", t.point, "a published one is corrected, not taken back");
       store::add_audit(w, viewer.person, "took an answer back", f.instrument.id, "point:" + t.point);
     }
@@ -143,36 +149,63 @@ Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& sl
   });
 }
 
+Result<Prepared> confirm_answers(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points) {
+  return ctx.db.write([&](store::Writer& w) -> Result<Prepared> {
+    ACCORD_TRY(const auto f, find(w, viewer, slug, 0, points));
+    ACCORD_TRY(const auto next, next_text(w, viewer, f.instrument.id));
+    Prepared out;
+    for (std::size_t k = 0; k < f.targets.size(); ++k) {
+      const auto* before = current_of(f, f.targets[k]);
+      if (before == nullptr || before->published()) return fail(Kind::conflict, "there is no prepared answer to confirm", f.targets[k].point, "look at the page again");
+      store::Disposition d = *before;
+      d.seen_text = made_on(f.points[k], next);
+      if (d.seen_text == before->seen_text) continue;  // confirmed already, or nothing changed
+      d.id = encode_id(w.random()(16)), d.version += 1;
+      store::put_disposition(w, d);
+      store::add_audit(w, viewer.person, "confirmed an answer on changed words", f.instrument.id, "point:" + d.point, d.outcome);
+      out.points += 1;
+    }
+    return out;
+  });
+}
+
 Result<void> mark_read(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points) {
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     ACCORD_TRY(const auto f, find(w, viewer, slug, 0, points));
+    const auto here = store::colleagues(w, viewer, f.instrument.id);
     for (const auto& t : f.targets) {
       const auto* d = current_of(f, t);
       if (d == nullptr || d->reader.empty() || d->published()) return fail(Kind::conflict, "no second reading was asked for this answer", t.point);
-      if (d->reader != viewer.person) return fail(Kind::forbidden, fmt::format("{} was asked to read this answer", d->reader_name), t.point, "ask them, or let its author name you");
+      // Of a reader who has left the others are the readers, but for whoever wrote it.
+      const bool left = std::ranges::find(here, d->reader, &store::Colleague::person) == here.end();
+      if (d->reader != viewer.person && !(left && d->prepared_by != viewer.person)) return fail(Kind::forbidden, fmt::format("{} was asked to read this answer", d->reader_name), t.point, "ask them, or let its author name you");
       store::mark_read(w, d->id);
-      store::add_audit(w, viewer.person, "read an answer", f.instrument.id, "point:" + t.point);
+      store::add_audit(w, viewer.person, left ? "read an answer instead of a reader who has left" : "read an answer", f.instrument.id, "point:" + t.point);
     }
     return {};
   });
 }
 
-Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const AnswerInput& in) {
+Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const AnswerCorrection& in) {
   ACCORD_CHECK(drafting::check_disposition(in.outcome, in.reason));
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     ACCORD_TRY(const auto f, find(w, viewer, slug, 0, {point}));
     ACCORD_CHECK(require(viewer, Permission::publish, f.instrument.id));
     const auto* before = current_of(f, f.targets.front());
     if (before == nullptr || !before->published()) return fail(Kind::conflict, "there is no published answer to correct", point, "prepare one at the desk");
+    if (!in.of.empty() && in.of != before->id)
+      return fail(Kind::conflict, fmt::format("{} has corrected this answer since you opened the page", before->prepared_by_name), point, "read what stands now; send yours again to put it in its place");
+    const auto changes = in.changes.value_or(before->changes);
+    if (in.outcome == before->outcome && in.reason == before->reason && changes == before->changes) return fail(Kind::unprocessable, "this is the answer that stands", "reason", "change what was wrong in it");
     ACCORD_TRY(const auto next, next_text(w, viewer, f.instrument.id));
-    ACCORD_CHECK(check_changes(next, w, viewer, f.instrument, in.changes));
+    ACCORD_CHECK(check_changes(next, w, viewer, f.instrument, changes));
     store::Disposition d = *before;
-    d.id = encode_id(w.random()(16)), d.version = before->version + 1, d.outcome = in.outcome, d.reason = in.reason, d.changes = in.changes, d.answer = encode_id(w.random()(16));
+    d.id = encode_id(w.random()(16)), d.version = before->version + 1, d.outcome = in.outcome, d.reason = in.reason, d.changes = changes, d.answer = encode_id(w.random()(16));
     d.prepared_by = viewer.person, d.prepared_at = w.now(), d.published_at = w.now(), d.reader.clear(), d.read_at = 0;
     d.log_index = append_content(w, record::EntryKind::dispositions, "disposition:" + d.id, record::disposition_content({d.id, d.point, d.part, d.version, d.outcome, d.reason, d.changes, 0, d.published_at}));
     store::put_disposition(w, d);
     store::add_audit(w, viewer.person, "corrected a published answer", f.instrument.id, "point:" + d.point, d.outcome);
-    tell(w, f.points.front().person, f.instrument.id, "answered", {{"slug", slug}, {"round", f.points.front().round_number}, {"points", 1}, {"point", d.point}, {"corrected", true}});
+    tell(w, store::author(w, d.point), f.instrument.id, "answered", {{"slug", slug}, {"round", f.points.front().round_number}, {"points", 1}, {"point", d.point}, {"corrected", true}});
     return {};
   });
 }
@@ -185,13 +218,12 @@ Result<void> divide_point(Context& ctx, const Viewer& viewer, const std::string&
     ACCORD_TRY(const auto p, store::point(w, viewer, i.id, point));
     for (const auto& d : store::dispositions(w, viewer, i.id, {point})) {
       if (d.published()) return fail(Kind::conflict, "the answer to this point is published", point, "publish a correction that takes each thing in turn");
-      if (parts.empty() || d.part != 0) return fail(Kind::conflict, "a part of this point is answered already", point, "take its answer back first");
-      // An answer to the whole does not answer the parts.
-      store::drop_disposition(w, point, 0);
+      // An answer to the whole does not answer the parts, and nobody's work is dropped unseen.
+      return fail(Kind::conflict, d.part == 0 ? "this point is answered already" : "a part of this point is answered already", point, "take its answer back first");
     }
     store::put_parts(w, point, parts, viewer.person);
     store::add_audit(w, viewer.person, parts.empty() ? "made a point whole again" : "divided a point", i.id, "point:" + point, std::to_string(parts.size()));
-    tell(w, p.person, i.id, "divided", {{"slug", slug}, {"point", point}, {"parts", parts.size()}});
+    tell(w, store::author(w, point), i.id, "divided", {{"slug", slug}, {"point", point}, {"parts", parts.size()}});
     return {};
   });
 }
@@ -238,7 +270,13 @@ Result<std::uint64_t> react(Context& ctx, const Viewer& viewer, const std::strin
     x.log_index = append_content(w, record::EntryKind::reaction, "reaction:" + x.id, record::reaction_content(point, disposition, in.kind, in.reason, at));
     store::put_reaction(w, x);
     store::add_audit(w, viewer.person, in.kind == "objects" ? "objected to an answer" : "was satisfied with an answer", i.id, "point:" + point);
-    if (in.kind == "objects") tell(w, chair, i.id, "replied", {{"slug", slug}, {"point", point}});
+    if (in.kind == "objects") {
+      // Who has left is told no more; then it is for all who answer now.
+      const auto here = store::to_tell(w, i.id);
+      const bool left = std::ranges::find(here, chair, &store::Colleague::person) == here.end();
+      for (const auto& c : here)
+        if (left ? c.role != "secretariat" : c.person == chair) tell(w, c.person, i.id, "replied", {{"slug", slug}, {"point", point}});
+    }
     return static_cast<std::uint64_t>(x.log_index);
   });
 }

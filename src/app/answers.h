@@ -25,15 +25,22 @@ struct Prepared {
 // One reason for all of the points; each has its own disposition. All or none. Errors: conflict when another chair answered
 // one of them after `seen`, or when one is published.
 Result<Prepared> prepare_answers(Context& ctx, const Viewer& viewer, const std::string& slug, int round, const AnswerInput& in);
-// Takes prepared answers back; the points are open again.
-Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points);
-// The second reader has read them. Errors: forbidden for others.
+// Takes prepared answers back; the points are open again. Errors: conflict when another chair prepared one after `seen`.
+Result<void> take_back(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points, Instant seen);
+// Prepared answers still hold, although the words that they were made on changed since; a new version of each says so.
+Result<Prepared> confirm_answers(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points);
+// The second reader has read them. Errors: forbidden for others, but for whoever did not prepare it when that reader has left.
 Result<void> mark_read(Context& ctx, const Viewer& viewer, const std::string& slug, const std::vector<std::string>& points);
-// A published disposition was wrong: the next version, published and logged at once; both stay (P1).
-Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const AnswerInput& in);
+// A published disposition was wrong: the next version, published and logged at once; both stay (P1), and the author is told.
+struct AnswerCorrection {
+  std::string outcome, reason;
+  std::optional<std::vector<std::string>> changes;  // absent: as they were
+  std::string of;  // id of the version that is corrected, to refuse where another chair was faster; empty: whatever stands
+};
+Result<void> correct_disposition(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const AnswerCorrection& in);
 
 // Divides a point that asks several things; each part is answered on its own, and its author is told. No parts: whole
-// again, while nothing of it is answered.
+// again. Errors: conflict when it is answered already.
 Result<void> divide_point(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const std::vector<std::string>& parts);
 
 // Gives the points on provisions of a round to a chair; "" takes them back. `from`: all that this person had.
@@ -51,6 +58,8 @@ struct ReactionInput {
 Result<std::uint64_t> react(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point, const ReactionInput& in);
 Result<std::string> reaction_receipt(Context& ctx, const Viewer& viewer, const std::string& slug, const std::string& point);
 
+// What a prepared answer is made on: what the point says, and what the next draft says where it stands.
+std::string made_on(const store::Point& p, const std::vector<text::Provision>& next);
 // What the next draft says at a provision: hash of its visible words ("" when there is none). `wid` of an earlier draft.
 std::string next_words(const std::vector<text::Provision>& next, const std::string& wid);
 // The working draft, or the last published one where there is none.

@@ -35,33 +35,41 @@ void publish_answers(store::Writer& w, const Viewer& viewer, const store::Instru
     store::add_notice(w, {encode_id(w.random()(16)), person, i.id, "answered", Json{{"slug", i.slug}, {"round", round}, {"draft", draft.number}, {"points", n}}.dump(), 0, {}});
 }
 
-Result<void> check_gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, int number) {
+Result<void> check_gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, int number, bool stale_hold) {
   ACCORD_TRY(const auto round, store::round(r, viewer, i.id, number));
   const auto g = gate(r, viewer, i, round);
   const std::string page = fmt::format("round {}", number);
-  if (g.still_open) return fail(Kind::unprocessable, fmt::format("Round {} is still open", number), page, "publish after its deadline, or without taking account of it");
+  if (!g.still_open.empty()) return fail(Kind::unprocessable, fmt::format("Round {} is still open", g.still_open.front()), page, "publish after its deadline, or without taking account of it");
   if (g.standing.open() > 0)
     return fail(Kind::unprocessable, fmt::format("{} of {} points have no answer yet", g.standing.open(), g.standing.points), page, "answer them at the desk: the list of open points leads there");
   if (g.standing.waiting > 0) return fail(Kind::unprocessable, fmt::format("{} answers wait for their second reader", g.standing.waiting), page, "let them be read, or prepare them without a second reader");
+  if (!stale_hold && !g.stale.empty())
+    return fail(Kind::unprocessable, fmt::format("{} {} prepared on words that changed since", g.stale.size(), g.stale.size() == 1 ? "answer was" : "answers were"), page,
+                "confirm them at the desk, answer anew, or say that they hold (stale_hold=yes)");
   return {};
 }
 
 }  // namespace
 
-bool is_stale(const store::Disposition& d, const std::string& wid, const std::vector<text::Provision>& next) { return !d.published() && d.seen_text != next_words(next, wid); }
+Stale is_stale(const store::Disposition& d, const store::Point& p, const std::vector<text::Provision>& next) {
+  if (d.published()) return Stale::no;
+  if (!p.redacted && !d.seen_text.starts_with(store::said_hash(p.point))) return Stale::point;
+  return d.seen_text.substr(16) == next_words(next, p.wid) ? Stale::no : Stale::text;
+}
 
 Gate gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, const store::RoundRow& round) {
   Gate g;
   g.round = round.round.number;
   g.standing = store::standing(r, viewer, i.id, round.round.number);
-  g.still_open = drafting::is_open(round.round, viewer.now);
+  for (const auto& x : store::rounds(r, viewer, i.id))
+    if (x.round.number <= round.round.number && drafting::is_open(x.round, viewer.now)) g.still_open.push_back(x.round.number);
   const auto next = next_text(r, viewer, i.id);
   if (next && viewer.may(Permission::draft, i.id)) {
     std::map<std::string, std::string> words;
     for (const auto& p : *next) words[p.wid] = to_hex(sha256(text::visible_text(p))).substr(0, 32);
-    for (const auto& [wid, seen] : store::prepared_words(r, viewer, i.id, round.round.number)) {
-      const auto it = words.find(wid);
-      g.stale += (it == words.end() ? "" : it->second) != seen;
+    for (auto& x : store::prepared_on(r, viewer, i.id, round.round.number)) {
+      const auto it = words.find(x.wid);
+      if (x.restated || x.seen_text.substr(16) != (it == words.end() ? "" : it->second)) g.stale.push_back(std::move(x));
     }
   }
   return g;
@@ -80,7 +88,7 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
   }
   // Placing takes seconds for many points: it happens on a snapshot, and what came since is placed in the write (A14).
   ACCORD_TRY(const auto snapshot, ctx.db.read([&](store::Reader& r) { return load_working(r, viewer, slug, number, Permission::publish); }));
-  if (p.takes_account_of) ACCORD_CHECK(ctx.db.read([&](store::Reader& r) { return check_gate(r, viewer, snapshot.instrument, *p.takes_account_of); }));
+  if (p.takes_account_of) ACCORD_CHECK(ctx.db.read([&](store::Reader& r) { return check_gate(r, viewer, snapshot.instrument, *p.takes_account_of, p.stale_hold); }));
   Placing placing(snapshot.before, snapshot.now, store::to_changes(snapshot.edges, snapshot.before, snapshot.now));
   std::vector<store::Placement> places;
   if (snapshot.previous) {
@@ -90,7 +98,7 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
   return ctx.db.write([&](store::Writer& w) -> Result<store::Draft> {
     ACCORD_TRY(auto l, load_working(w, viewer, slug, number, Permission::publish));
     if (l.draft.recorded_at != snapshot.draft.recorded_at) return fail(Kind::conflict, "somebody changed this draft a moment ago", {}, "review it again, then publish");
-    if (p.takes_account_of) ACCORD_CHECK(check_gate(w, viewer, l.instrument, *p.takes_account_of));
+    if (p.takes_account_of) ACCORD_CHECK(check_gate(w, viewer, l.instrument, *p.takes_account_of, p.stale_hold));
     if (l.now.empty()) return fail(Kind::unprocessable, "the draft has no provision yet", {}, "import a file first");
     const std::string hash = record::draft_hash(l.now);
     if (!p.expected_hash.empty() && p.expected_hash != hash) return fail(Kind::conflict, "the text has changed since you looked at it", {}, "review it again, then publish");
@@ -103,10 +111,12 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
 
     if (!p.title.empty()) l.draft.title = p.title;
     if (p.note) l.draft.note = *p.note;
-    l.draft.kind = "draft", l.draft.hash = hash, l.draft.published_at = at;
-    l.draft.log_index = append_content(w, record::EntryKind::draft_published, "draft:" + l.draft.id, record::draft_content(slug, number, l.draft.title, at, hash));
+    if (p.corrects && !l.previous) return fail(Kind::unprocessable, "there is no draft before it that it could correct", "corrects");
+    if (p.corrects && utf8::length(utf8::trim(l.draft.note)) < 10) return fail(Kind::invalid, "a correction says what was wrong", "note", fmt::format("write into the note what was wrong in Draft {}; readers of both see it", l.previous->number));
+    l.draft.kind = p.corrects ? "correction" : "draft", l.draft.hash = hash, l.draft.published_at = at;
+    l.draft.log_index = append_content(w, record::EntryKind::draft_published, "draft:" + l.draft.id, record::draft_content(slug, number, l.draft.title, at, hash, p.corrects ? l.previous->number : 0));
     store::put_draft(w, l.draft);
-    store::add_audit(w, viewer.person, "published a draft", l.instrument.id, "draft:" + l.draft.id);
+    store::add_audit(w, viewer.person, p.corrects ? "published a correction of a draft" : "published a draft", l.instrument.id, "draft:" + l.draft.id);
     for (const auto& x : places) store::put_placement(w, x);
     if (l.previous)
       for (const auto& x : placing.all(store::unplaced(w, l.instrument.id, l.previous->id, l.draft.id), l.instrument.id, l.draft.id)) store::put_placement(w, x);
@@ -127,23 +137,5 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
 
 
 std::string draft_text_hash(store::Reader& r, const Viewer& viewer, const store::Draft& draft) { return record::draft_hash(store::provisions(r, viewer, draft)); }
-
-Result<int> place_latecomers(Context& ctx, const std::string& instrument) {
-  Viewer all;  // the program's own doing: it shows nothing
-  all.now = ctx.clock();
-  all.memberships.push_back({{}, {}, "secretariat", {}, {}, 0, 0});
-  return ctx.db.write([&](store::Writer& w) -> Result<int> {
-    int n = 0;
-    const auto drafts = store::drafts(w, all, instrument);
-    for (std::size_t k = 1; k < drafts.size() && drafts[k].published(); ++k) {
-      const auto late = store::unplaced(w, instrument, drafts[k - 1].id, drafts[k].id);
-      if (late.empty()) continue;
-      const auto before = store::provisions(w, all, drafts[k - 1]), after = store::provisions(w, all, drafts[k]);
-      const Placing placing(before, after, store::to_changes(store::lineage(w, all, drafts[k]), before, after));
-      for (const auto& x : placing.all(late, instrument, drafts[k].id)) store::put_placement(w, x), ++n;
-    }
-    return n;
-  });
-}
 
 }  // namespace accord::app

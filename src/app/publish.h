@@ -14,13 +14,14 @@ namespace accord::app {
 struct Gate {
   int round = 0;
   store::Standing standing;       // of this round and those before it
-  std::int64_t stale = 0;         // prepared against words that changed since
-  bool still_open = false;        // the round takes submissions
-  [[nodiscard]] bool passes() const { return !still_open && standing.open() == 0 && standing.waiting == 0; }
+  std::vector<store::PreparedOn> stale;  // prepared against words that changed since: to be confirmed
+  std::vector<int> still_open;    // rounds up to this one that take submissions
+  [[nodiscard]] bool passes() const { return still_open.empty() && standing.open() == 0 && standing.waiting == 0; }
 };
 Gate gate(store::Reader& r, const Viewer& viewer, const store::Instrument& i, const store::RoundRow& round);
-// Prepared answers whose words changed since, by somebody else. `next`: the text as it stands.
-bool is_stale(const store::Disposition& d, const std::string& wid, const std::vector<text::Provision>& next);
+// Of a prepared answer: what it was made on and is no longer. `next`: the text as it stands.
+enum class Stale { no, text, point };
+Stale is_stale(const store::Disposition& d, const store::Point& p, const std::vector<text::Provision>& next);
 
 struct NewRound {
   std::string closes_local, zone = "Europe/Brussels", rule = "end of day, Brussels", late_policy = "refuse";
@@ -30,6 +31,8 @@ struct Publication {
   std::optional<std::string> note;        // absent: as it is
   std::string expected_hash;              // of the working text as it was reviewed; empty: whatever stands
   std::optional<int> takes_account_of;    // the number of a round: refused while the gate is shut
+  bool stale_hold = false;                // answers whose words changed since go out as they are; else they shut the gate
+  bool corrects = false;                  // the draft before it was found wrong; the note says what was
   std::optional<NewRound> round;          // opens at the same instant (P4)
   std::optional<Instant> at;              // the demo's past; else now
 };
@@ -38,8 +41,5 @@ Result<store::Draft> publish_draft(Context& ctx, const Viewer& viewer, const std
 
 // The hash of a draft's text as it stands: what a publication is held to.
 std::string draft_text_hash(store::Reader& r, const Viewer& viewer, const store::Draft& draft);
-
-// Places points that came after the next draft was published (late, or in a round that was reopened).
-Result<int> place_latecomers(Context& ctx, const std::string& instrument);
 
 }  // namespace accord::app

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "app/entries.h"
+#include "app/placing.h"
 #include "base/bytes.h"
 #include "base/json.h"
 #include "base/utf8.h"
@@ -82,6 +83,10 @@ std::string category_of(store::Reader& r, const Viewer& viewer, const Place& p, 
   if (!organisation.empty())
     if (const auto o = store::organisation(r, viewer, organisation)) return o->category;
   return m == nullptr ? std::string() : m->category;
+}
+
+bool same_words(const drafting::PointText& a, const drafting::PointText& b) {
+  return record::point_content({}, 0, a) == record::point_content({}, 0, b);
 }
 
 Result<void> check_key(const std::string& key) {
@@ -173,6 +178,7 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
     Known k;
     ACCORD_TRY(const auto p, place(r, viewer, slug, number));
     ACCORD_TRY(k.text, ctx.texts->of(r, viewer, p.round));
+    prepare_to_place(r, p.instrument.id, p.round.round.draft);
     if (in.points)
       for (const auto& point : *in.points) {
         ACCORD_TRY(auto understood, understand(point, k.text->find(point.provision)));
@@ -199,8 +205,15 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
     ACCORD_CHECK(check_organisation(viewer, p, s.organisation));
     if (s.letter != saved.letter || s.organisation != saved.organisation) store::put_submission(w, s);
     if (in.points) {
+      // A point that comes again as it was stays that point: what the chairs have prepared for it goes on.
+      auto written = store::draft_points(w, viewer, s.id);
       store::clear_draft_points(w, s.id);
-      for (const auto& point : known.points) store::put_draft_point(w, {encode_id(w.random()(16)), s.id, point, 0, 0});
+      for (const auto& point : known.points) {
+        store::DraftPoint d{encode_id(w.random()(16)), s.id, point, 0, 0};
+        const auto was = std::ranges::find_if(written, [&](const store::DraftPoint& x) { return !x.id.empty() && same_words(x.point, point); });
+        if (was != written.end()) d.id = std::exchange(was->id, {}), d.created_at = was->created_at;
+        store::put_draft_point(w, d);
+      }
     }
     const auto points = store::draft_points(w, viewer, s.id);
     if (points.empty() && utf8::trim(s.letter).empty()) return fail(Kind::unprocessable, "there is nothing to file yet", {}, "write a point or a letter first");
@@ -230,6 +243,7 @@ Result<Filed> file_submission(Context& ctx, const Viewer& viewer, const std::str
       x.filed_at = arrived, x.late = f.late, x.log_index = f.log_index;
       store::add_point(w, x);
     }
+    place_filing(w, p.instrument.id, p.round.round.draft, f.id);
     store::add_audit(w, viewer.person, f.version == 1 ? "filed a submission" : "replaced a submission", p.instrument.id, "filing:" + f.id);
     return Filed{f.id, f.version, f.late, false, static_cast<std::uint64_t>(f.log_index)};
   });

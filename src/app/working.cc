@@ -51,7 +51,8 @@ Json left_out_json(const text::DraftText& t) {
 }
 
 // Aligning happens on a snapshot; the write only checks that nobody changed the draft since (A14).
-Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Working& l, store::Draft next, const Aligned& a, const std::string& action, const std::string& subject) {
+Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Working& l, store::Draft next, const Aligned& a, const std::string& action, const std::string& subject,
+                                const std::function<void(store::Writer&)>& also) {
   return ctx.db.write([&](store::Writer& w) -> Result<void> {
     ACCORD_TRY(const auto current, store::draft(w, viewer, l.instrument.id, l.draft.number));
     if (current.recorded_at != l.draft.recorded_at || current.published())
@@ -59,6 +60,7 @@ Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Workin
     store::put_draft(w, next);
     store::put_provisions(w, next.id, a.provisions);
     store::put_lineage(w, next.id, l.previous ? l.previous->id : "", a.edges);
+    if (also) also(w);
     store::add_audit(w, viewer.person, action, l.instrument.id, subject);
     return {};
   });

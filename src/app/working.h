@@ -31,6 +31,7 @@ Aligned align_with(const std::vector<text::Provision>& before, std::vector<text:
 Json doubts_json(const text::DraftText& t);
 Json left_out_json(const text::DraftText& t);
 
-Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Working& l, store::Draft next, const Aligned& a, const std::string& action, const std::string& subject);
+Result<void> store_if_unchanged(Context& ctx, const Viewer& viewer, const Working& l, store::Draft next, const Aligned& a, const std::string& action, const std::string& subject,
+                                const std::function<void(store::Writer&)>& also = {});
 
 }  // namespace accord::app

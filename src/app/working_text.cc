@@ -134,7 +134,12 @@ Result<void> change(Context& ctx, const Viewer& viewer, const std::string& slug,
     a.now = std::move(t.provisions);
     store::Draft next = a.l.draft;
     next.doubts = doubts_json(t).dump();
-    auto ok = store_if_unchanged(ctx, viewer, a.l, next, aligned(a), what, subject);
+    const auto done = aligned(a);
+    auto ok = store_if_unchanged(ctx, viewer, a.l, next, done, what, subject, [&](store::Writer& w) {
+      // The words of each provision that this act changes, moves into another or takes away.
+      for (const auto& p : a.l.now)
+        if (const auto was = next_words(a.l.now, p.wid), now = next_words(done.provisions, p.wid); was != now) store::own_words(w, viewer.person, a.l.instrument.id, p.wid, was, now);
+    });
     if (ok || ok.error().kind != Kind::conflict || n == 3) return ok;
   }
 }
@@ -179,17 +184,9 @@ Result<store::Draft> start_next_text(Context& ctx, const Viewer& viewer, const s
 
 Result<void> edit_provision(Context& ctx, const Viewer& viewer, const std::string& slug, int number, const std::string& eid, const ProvisionText& t, const std::string& seen) {
   ACCORD_CHECK(check(t));
-  std::string wid;
-  ACCORD_CHECK(change(ctx, viewer, slug, number, "edited a provision", eid, [&](Act& a) -> Result<void> {
+  return change(ctx, viewer, slug, number, "edited a provision", eid, [&](Act& a) -> Result<void> {
     ACCORD_TRY(const auto k, a.find(eid, seen));
-    wid = a.now[k].wid;
     write(a.now[k], t);
-    return {};
-  }));
-  return ctx.db.write([&](store::Writer& w) -> Result<void> {
-    ACCORD_TRY(const auto i, store::instrument(w, viewer, slug));
-    ACCORD_TRY(const auto next, next_text(w, viewer, i.id));
-    store::own_words(w, viewer.person, i.id, wid, next_words(next, wid));
     return {};
   });
 }

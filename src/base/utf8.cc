@@ -7,7 +7,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace accord::utf8 {
+namespace {
+
+bool is_ascii(std::string_view s) {
+  return std::ranges::all_of(s, [](char c) { return static_cast<std::uint8_t>(c) < 0x80; });
+}
+
+}  // namespace
 
 std::size_t first_bad(std::string_view s) {
   std::size_t i = 0;
@@ -97,6 +106,7 @@ void append(std::string& out, char32_t c) {
 }
 
 std::string nfc(std::string_view valid) {
+  if (is_ascii(valid)) return std::string(valid);
   UErrorCode status = U_ZERO_ERROR;
   const auto* normalizer = icu::Normalizer2::getNFCInstance(status);
   if (U_FAILURE(status)) return std::string(valid);
@@ -109,6 +119,12 @@ std::string nfc(std::string_view valid) {
 
 std::string lower(std::string_view valid) {
   std::string out;
+  if (is_ascii(valid)) {
+    out = valid;
+    for (char& c : out)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+    return out;
+  }
   icu::UnicodeString::fromUTF8({valid.data(), static_cast<std::int32_t>(valid.size())})
       .toLower(icu::Locale::getRoot())
       .toUTF8String(out);

@@ -47,13 +47,15 @@ std::string withdrawal_content(const std::string& filing, int version, Instant a
 }
 
 std::string draft_content(const std::string& instrument, int number, const std::string& title, Instant published,
-                          const std::string& text_hash) {
-  return canonical({{"what", "draft"},
-                    {"instrument", instrument},
-                    {"number", number},
-                    {"title", title},
-                    {"published", to_rfc3339(published)},
-                    {"hash", text_hash}});
+                          const std::string& text_hash, int corrects) {
+  Json said = {{"what", "draft"},
+               {"instrument", instrument},
+               {"number", number},
+               {"title", title},
+               {"published", to_rfc3339(published)},
+               {"hash", text_hash}};
+  if (corrects != 0) said["corrects"] = corrects;
+  return canonical(said);
 }
 
 std::string deadline_content(const std::string& instrument, int round, const drafting::Deadline& d, const std::string& reason) {

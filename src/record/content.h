@@ -30,7 +30,8 @@ struct Author {
 };
 std::string author_content(const Author& author);
 std::string withdrawal_content(const std::string& filing, int version, Instant at);
-std::string draft_content(const std::string& instrument, int number, const std::string& title, Instant published, const std::string& text_hash);
+std::string draft_content(const std::string& instrument, int number, const std::string& title, Instant published, const std::string& text_hash,
+                          int corrects = 0);  // the number of the draft that was found wrong
 std::string deadline_content(const std::string& instrument, int round, const drafting::Deadline& deadline, const std::string& reason);
 
 struct DispositionSaid {

@@ -4,7 +4,9 @@
 
 #include <set>
 
+#include "base/bytes.h"
 #include "base/json.h"
+#include "record/content.h"
 #include "store/point_rows.h"
 
 namespace accord::store {
@@ -47,6 +49,8 @@ std::vector<T> in_pieces(const std::vector<std::string>& ids, F&& of) {
 }
 
 }  // namespace
+
+std::string said_hash(const drafting::PointText& p) { return to_hex(sha256(record::point_content({}, 0, p))).substr(0, 16); }
 
 std::vector<Disposition> dispositions(Reader& r, const Viewer& viewer, const std::string& instrument, const std::vector<std::string>& points) {
   const bool chairs = viewer.may(Permission::draft, instrument);
@@ -92,9 +96,10 @@ std::vector<Reaction> reactions(Reader& r, const Viewer& viewer, const std::stri
     w.add("x.superseded_at IS NULL");
     w.add("x.point IN (" + marks(ids.size()) + ")", ids);
     std::vector<Reaction> out;
-    for (const Row& x : r.rows("SELECT x.id, x.instrument, x.round, x.point, x.disposition, x.person, x.kind, x.reason, x.log_index, x.recorded_at, x.redacted_at, p.visibility "
+    for (const Row& x : r.rows("SELECT x.id, x.instrument, x.round, x.point, x.disposition, x.person, x.kind, x.reason, x.log_index, x.recorded_at, x.redacted_at, p.visibility, "
+                               "CASE WHEN EXISTS (SELECT 1 FROM disposition y WHERE y.point = x.point AND y.superseded_at IS NULL AND y.published_at > x.recorded_at) THEN 1 ELSE 0 END "
                                "FROM reaction x JOIN point p ON p.id = x.point" + w.sql + " ORDER BY x.point", w.binds)) {
-      Reaction a{x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.is_null(10) ? x.text(7) : "", x.integer(8), x.integer(9), {}};
+      Reaction a{x.text(0), x.text(1), x.text(2), x.text(3), x.text(4), x.text(5), x.text(6), x.is_null(10) ? x.text(7) : "", x.integer(8), x.integer(9), {}, x.integer(12) != 0};
       // A withheld author's reaction says no more of them than their point does.
       if (x.text(11) == "name-withheld" && a.person != viewer.person && !viewer.may(Permission::office, instrument)) a.person.clear(), a.log_index = -1, a.recorded_at -= a.recorded_at % day;
       out.push_back(std::move(a));
@@ -182,13 +187,17 @@ std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const V
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> prepared_words(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round) {
-  std::vector<std::pair<std::string, std::string>> out;
+std::vector<PreparedOn> prepared_on(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round) {
+  std::vector<PreparedOn> out;
   if (!viewer.may(Permission::draft, instrument)) return out;
-  for (const Row& x : r.rows("SELECT p.wid, d.seen_text FROM disposition d JOIN point p ON p.id = d.point AND p.superseded_at IS NULL JOIN round n ON n.id = d.round AND n.superseded_at IS NULL "
-                             "WHERE d.instrument = ? AND n.number <= ? AND d.superseded_at IS NULL AND d.published_at IS NULL",
+  for (const Row& x : r.rows("SELECT p.id, p.provision, p.wid, d.seen_text, d.part, n.number, p.anchor, p.type, p.stance, CASE WHEN p.recorded_at > d.recorded_at THEN p.text END, p.replacement, p.visibility FROM disposition d JOIN point p ON p.id = d.point AND p.superseded_at IS NULL JOIN round n ON n.id = d.round AND n.superseded_at IS NULL "
+                             "WHERE d.instrument = ? AND n.number <= ? AND d.superseded_at IS NULL AND d.published_at IS NULL ORDER BY n.number, p.place, p.id, d.part",
                              {instrument, std::int64_t{up_to_round}}))
-    out.emplace_back(x.text(0), x.text(1));
+{
+    // Filed again since the answer: in the same words, or in others?
+    const bool restated = !x.is_null(9) && !x.text(3).starts_with(said_hash({x.text(1), anchor_from(x.maybe_text(6)), x.text(7), x.text(8), x.text(9), x.text(10), x.text(11)}));
+    out.push_back({x.text(0), x.text(1), x.text(2), x.text(3), static_cast<int>(x.integer(4)), static_cast<int>(x.integer(5)), restated});
+  }
   return out;
 }
 
@@ -231,9 +240,14 @@ void mark_read(Writer& w, const std::string& disposition) {
   w.execute("UPDATE disposition SET read_at = ? WHERE id = ? AND superseded_at IS NULL AND read_at IS NULL", {w.now(), disposition});
 }
 
-void own_words(Writer& w, const std::string& person, const std::string& instrument, const std::string& wid, const std::string& seen_text) {
-  w.execute("UPDATE disposition SET seen_text = ? WHERE prepared_by = ? AND instrument = ? AND published_at IS NULL AND superseded_at IS NULL AND point IN (SELECT id FROM point WHERE wid = ? AND superseded_at IS NULL)",
-            {seen_text, person, instrument, wid});
+void own_words(Writer& w, const std::string& person, const std::string& instrument, const std::string& wid, const std::string& was, const std::string& words) {
+  w.execute("UPDATE disposition SET seen_text = SUBSTR(seen_text, 1, 16) || ? WHERE prepared_by = ? AND instrument = ? AND published_at IS NULL AND superseded_at IS NULL AND SUBSTR(seen_text, 17) = ? AND point IN (SELECT id FROM point WHERE wid = ? AND superseded_at IS NULL)",
+            {words, person, instrument, was, wid});
+}
+
+std::string author(Writer& w, const std::string& point) {
+  const auto x = w.row("SELECT person FROM point WHERE id = ? AND superseded_at IS NULL", {point});
+  return x ? x->text(0) : "";
 }
 
 std::string preparer(Writer& w, const std::string& disposition) {
@@ -241,15 +255,22 @@ std::string preparer(Writer& w, const std::string& disposition) {
   return x ? x->text(0) : "";
 }
 
-std::vector<Colleague> colleagues(Reader& r, const Viewer& viewer, const std::string& instrument) {
+namespace {
+std::vector<Colleague> answering(Reader& r, const std::string& instrument, Instant now) {
   std::vector<Colleague> out;
-  if (!viewer.may(Permission::draft, instrument)) return out;
   for (const Row& x : r.rows("SELECT DISTINCT m.person, n.name, m.role FROM membership m JOIN person n ON n.id = m.person AND n.superseded_at IS NULL "
                              "WHERE m.instrument = ? AND m.superseded_at IS NULL AND m.role IN ('chair', 'vice-chair', 'secretariat') AND m.from_at <= ? AND (m.to_at IS NULL OR m.to_at > ?) ORDER BY 3, 2",
-                             {instrument, viewer.now, viewer.now}))
+                             {instrument, now, now}))
     out.push_back({x.text(0), x.text(1), x.text(2)});
   return out;
 }
+}  // namespace
+
+std::vector<Colleague> colleagues(Reader& r, const Viewer& viewer, const std::string& instrument) {
+  return viewer.may(Permission::draft, instrument) ? answering(r, instrument, viewer.now) : std::vector<Colleague>{};
+}
+
+std::vector<Colleague> to_tell(Writer& w, const std::string& instrument) { return answering(w, instrument, w.now()); }
 
 std::vector<Assignment> assignments(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round) {
   std::vector<Assignment> out;

@@ -19,7 +19,7 @@ struct Disposition {
   std::string answer;                // shared by points that were given one reason at once
   std::string prepared_by, prepared_by_name;  // empty for all but chairs
   Instant prepared_at = 0;
-  std::string seen_text;
+  std::string seen_text;             // what it was made on: said_hash of the point, then the hash of the words of the next text
   std::string reader, reader_name;   // the second reader, where one was asked; chairs'
   Instant read_at = 0;
   std::string draft;                 // published with
@@ -41,7 +41,11 @@ struct Reaction {
   std::int64_t log_index = -1;
   Instant recorded_at = 0;
   std::optional<Instant> superseded_at;
+  bool is_earlier = false;  // an answer to this point was corrected since
 };
+
+// Of what a point says, 16 characters: an author may file it again in other words, and it stays that point.
+std::string said_hash(const drafting::PointText& p);
 
 // Current ones of these points, by point and part.
 std::vector<Disposition> dispositions(Reader& r, const Viewer& viewer, const std::string& instrument, const std::vector<std::string>& points);
@@ -80,8 +84,13 @@ std::vector<Given> given(Reader& r, const Viewer& viewer, const std::string& ins
 // Points whose answers stand, by the day (UTC) of the last of them, oldest first; for the burn-down. Chairs'.
 std::vector<std::pair<Instant, std::int64_t>> answered_by_day(Reader& r, const Viewer& viewer, const std::string& instrument, const std::string& round);
 
-// Of each prepared answer: the wId that its point stands on, and the words that it was made on (`seen_text`). Chairs'.
-std::vector<std::pair<std::string, std::string>> prepared_words(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round);
+// Of each prepared answer: where its point stands, and the words that it was made on. Chairs'.
+struct PreparedOn {
+  std::string point, provision, wid, seen_text;
+  int part = 0, round = 0;
+  bool restated = false;
+};
+std::vector<PreparedOn> prepared_on(Reader& r, const Viewer& viewer, const std::string& instrument, int up_to_round);
 // Whose points were answered with a draft, and how many.
 std::vector<std::pair<std::string, std::int64_t>> authors_answered(Writer& w, const std::string& draft);
 
@@ -92,10 +101,11 @@ void publish_disposition(Writer& w, const Disposition& d);             // gives 
 void put_parts(Writer& w, const std::string& point, const std::vector<std::string>& texts, const std::string& by);  // none: whole again
 void put_reaction(Writer& w, const Reaction& x);
 void mark_read(Writer& w, const std::string& disposition);
-// Whoever changes words knows what they answered on them: their own prepared answers there count as made on the new words.
-// Not shown as such, so not a version.
-void own_words(Writer& w, const std::string& person, const std::string& instrument, const std::string& wid, const std::string& seen_text);
+// Whoever changes words knows what they answered on them: their own prepared answers, made on what stood before (`was`), count
+// as made on the new words. Not shown as such, so not a version.
+void own_words(Writer& w, const std::string& person, const std::string& instrument, const std::string& wid, const std::string& was, const std::string& words);
 std::string preparer(Writer& w, const std::string& disposition);  // the person to tell of a reaction
+std::string author(Writer& w, const std::string& point);          // the person to tell of an answer, whoever may not see the name
 
 // ---- Who answers what
 // Whoever may answer now: chairs, vice-chairs and the secretariat of the instrument.
@@ -103,6 +113,7 @@ struct Colleague {
   std::string person, name, role;
 };
 std::vector<Colleague> colleagues(Reader& r, const Viewer& viewer, const std::string& instrument);
+std::vector<Colleague> to_tell(Writer& w, const std::string& instrument);  // the same, for the program to write to
 struct Assignment {
   std::string id, instrument, round, wid, person, assigned_by, note, person_name;
   Instant recorded_at = 0;

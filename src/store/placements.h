@@ -46,8 +46,10 @@ struct ToPlace {
   std::int64_t place = 0;  // of its provision in `previous`
 };
 std::vector<ToPlace> to_place(Reader& r, const std::string& instrument, const std::string& previous);
-// Those of them that have no place on the draft after it yet: they came while or after it was published.
-std::vector<ToPlace> unplaced(Reader& r, const std::string& instrument, const std::string& previous, const std::string& draft);
+// Those of them that have no place on the draft after it yet: they came while or after it was published. Of a `filing`: all that no
+// person has placed there, since it may say now what was said differently before.
+std::vector<ToPlace> unplaced(Reader& r, const std::string& instrument, const std::string& previous, const std::string& draft, const std::string& filing = {});
+bool published_after(Reader& r, const std::string& instrument, int draft);  // whether a draft with a higher number is out
 void put_placement(Writer& w, const Placement& p);  // supersedes the current one of that point on that draft
 
 }  // namespace accord::store

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <map>
+#include <unordered_map>
 
 #include "base/utf8.h"
 #include "text/provision.h"
@@ -42,8 +42,8 @@ constexpr std::string_view sibling_doubt = "two siblings are numbered ";
 }  // namespace
 
 void assign_eids(DraftText& draft) {
-  std::map<std::string, std::string> renamed{{"", ""}};
-  std::map<std::string, int> ordinals, numbered, taken;
+  std::unordered_map<std::string, std::string> renamed{{"", ""}};
+  std::unordered_map<std::string, int> ordinals, numbered, taken;
   std::erase_if(draft.doubts, [](const Doubt& d) { return d.message.starts_with(sibling_doubt); });
   std::vector<Doubt> found;
   for (Provision& p : draft.provisions) {

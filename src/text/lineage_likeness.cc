@@ -124,13 +124,14 @@ void Likeness::index(const std::array<std::vector<bool>, 2>& open) {
 }
 
 std::vector<Likeness::Shared> Likeness::shared(DraftSide side, int id) const {
-  std::map<int, double> sums;
   const auto& having = having_[static_cast<std::size_t>(other(side))];
+  std::vector<double> sums(texts_[static_cast<std::size_t>(other(side))].size(), 0);
   for (const auto f : text(side, id).features)
     if (feature_weight_[f] > 0)
-      for (const int o : having[f]) sums[o] += feature_weight_[f];
+      for (const int o : having[f]) sums[static_cast<std::size_t>(o)] += feature_weight_[f];
   std::vector<Shared> out;
-  for (const auto& [o, weight] : sums) out.push_back({o, weight});
+  for (std::size_t o = 0; o < sums.size(); ++o)
+    if (sums[o] > 0) out.push_back({static_cast<int>(o), sums[o]});
   return out;
 }
 

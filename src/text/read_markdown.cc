@@ -6,6 +6,7 @@
 #include "text/read.h"
 #include "text/read_blocks.h"
 #include "text/read_outline.h"
+#include "text/words.h"
 
 namespace accord::text {
 namespace {
@@ -46,7 +47,7 @@ std::string heading_words(std::string_view source) {
     const auto open = s.rfind('{');
     if (open != std::string_view::npos && (s.substr(open, 2) == "{#" || s.substr(open, 2) == "{:")) s = utf8::trim(s.substr(0, open));
   }
-  return utf8::collapse(visible_body(s));
+  return is_plain(s) ? utf8::collapse(s) : utf8::collapse(visible_body(s));
 }
 
 }  // namespace

@@ -244,16 +244,31 @@ std::string visible_side(const std::vector<Provision>& draft, const std::vector<
   return out;
 }
 
-}  // namespace
-
-std::vector<Span> compare_words(std::string_view old_text, std::string_view new_text) {
-  if (old_text == new_text) return old_text.empty() ? std::vector<Span>{} : std::vector<Span>{{Op::keep, std::string(old_text)}};
+// Spans, and their words as count_words() would find them, which are known on the way.
+struct Compared {
+  std::vector<Span> spans;
+  WordCounts words;
+};
+Compared compare(std::string_view old_text, std::string_view new_text) {
+  Compared out;
+  if (old_text == new_text) {
+    if (!old_text.empty()) out.spans.push_back({Op::keep, std::string(old_text)});
+    out.words.kept = static_cast<std::int64_t>(count_words(old_text));
+    return out;
+  }
   const Words a = split_words(old_text), b = split_words(new_text);
   auto hunks = hunks_of(matches(a.words, b.words), a.words.size(), b.words.size());
   slide_all(hunks, a, b);
   sweep(hunks);
-  return write(hunks, a, b);
+  for (const auto& h : hunks) out.words += {0, static_cast<std::int64_t>(h.a1 - h.a0), static_cast<std::int64_t>(h.b1 - h.b0)};
+  out.words.kept = static_cast<std::int64_t>(a.words.size()) - out.words.deleted;
+  out.spans = write(hunks, a, b);
+  return out;
 }
+
+}  // namespace
+
+std::vector<Span> compare_words(std::string_view old_text, std::string_view new_text) { return compare(old_text, new_text).spans; }
 
 std::string apply(const std::vector<Span>& spans) { return collect(spans, Op::insert); }
 std::string revert(const std::vector<Span>& spans) { return collect(spans, Op::remove); }
@@ -281,11 +296,12 @@ Redline redline(const std::vector<Provision>& old_draft, const std::vector<Provi
   out.items.reserve(changes.size());
   for (const auto& change : changes) {
     const Side before = side_of(old_draft, change.old_ids), after = side_of(new_draft, change.new_ids);
-    RedlineItem item{change, compare_words(before.heading, after.heading), compare_words(before.body, after.body), {}};
-    if (is_plain(before.body) && is_plain(after.body))
-      (item.words = count_words(item.heading)) += count_words(item.body);
+    auto heading = compare(before.heading, after.heading), body = compare(before.body, after.body);
+    RedlineItem item{change, std::move(heading.spans), std::move(body.spans), heading.words};
+    if (is_plain(before.body) && (before.body == after.body || is_plain(after.body)))
+      item.words += body.words;
     else
-      item.words = count_words(compare_words(visible_side(old_draft, change.old_ids), visible_side(new_draft, change.new_ids)));
+      item.words = compare(visible_side(old_draft, change.old_ids), visible_side(new_draft, change.new_ids)).words;
     out.words += item.words;
     out.items.push_back(std::move(item));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <functional>
 #include <optional>
 
@@ -13,10 +14,12 @@ namespace accord::text {
 namespace {
 
 // What a byte can begin, so that one look decides for nearly all of them.
-enum Begins : std::uint8_t { in_word = 0, space = 1, perhaps_space = 2, markup = 4 };
+enum Begins : std::uint8_t { in_word = 0, space = 1, perhaps_space = 2, markup = 4, line = 8 };
 constexpr auto begins = [] {
   std::array<std::uint8_t, 256> out{};
   for (const unsigned char c : {' ', '\t', '\n', '\v', '\f', '\r'}) out[c] = space;
+  out['\t'] |= markup;
+  out['\n'] |= line;
   // U+0085 and U+00A0 begin with C2, U+1680 with E1, U+2000.. with E2, U+3000 with E3.
   for (const unsigned char c : {0xc2, 0xe1, 0xe2, 0xe3}) out[c] = perhaps_space;
   for (const unsigned char c : std::string_view("*_[]<>&\\#|~`=^$")) out[c] = markup;
@@ -25,11 +28,23 @@ constexpr auto begins = [] {
 std::uint8_t begin_at(std::string_view s, std::size_t i) { return begins[static_cast<unsigned char>(s[i])]; }
 
 // Bytes of the white space at `i`, 0 for none.
-std::size_t space_at(std::string_view s, std::size_t i) {
+inline std::size_t space_at(std::string_view s, std::size_t i) {
   const auto b = begin_at(s, i);
-  if (b != perhaps_space) return b == space ? 1 : 0;
+  if (b != perhaps_space) [[likely]] return b & space;
   std::size_t end = i;
   return utf8::is_space(utf8::next(s, end)) ? end - i : 0;
+}
+inline std::size_t end_of_space(std::string_view s, std::size_t i) {
+  while (i < s.size()) {
+    const std::size_t n = space_at(s, i);
+    if (n == 0) break;
+    i += n;
+  }
+  return i;
+}
+inline std::size_t end_of_word(std::string_view s, std::size_t i) {
+  while (i < s.size() && space_at(s, i) == 0) ++i;
+  return i;
 }
 
 // Block operations that one comparison may spend: about a tenth of a second for each hundred million.
@@ -300,18 +315,11 @@ Words split_words(std::string_view s) {
   Words out;
   out.words.reserve(s.size() / 6);
   out.gaps.reserve(s.size() / 6 + 1);
-  std::size_t i = 0;
-  while (true) {
-    const std::size_t gap = i;
-    while (i < s.size()) {
-      const std::size_t n = space_at(s, i);
-      if (n == 0) break;
-      i += n;
-    }
-    out.gaps.push_back(s.substr(gap, i - gap));
-    if (i == s.size()) break;
-    const std::size_t word = i;
-    while (i < s.size() && space_at(s, i) == 0) ++i;
+  for (std::size_t i = 0; true;) {
+    const std::size_t word = end_of_space(s, i);
+    out.gaps.push_back(s.substr(i, word - i));
+    if (word == s.size()) break;
+    i = end_of_word(s, word);
     out.words.push_back(s.substr(word, i - word));
   }
   return out;
@@ -319,33 +327,33 @@ Words split_words(std::string_view s) {
 
 std::size_t count_words(std::string_view s) {
   std::size_t n = 0;
-  bool inside = false;
-  for (std::size_t i = 0; i < s.size();) {
-    const std::size_t blank = space_at(s, i);
-    if (blank == 0 && !inside) ++n;
-    inside = blank == 0;
-    i += std::max<std::size_t>(1, blank);
-  }
+  for (std::size_t i = end_of_space(s, 0); i < s.size(); i = end_of_space(s, end_of_word(s, i))) ++n;
   return n;
 }
 
 bool is_plain(std::string_view s) {
-  bool line_starts = true;
+  // A list, a heading's underline, a numbered item, an indented block.
+  const auto block = [](char c) { return c == '-' || c == '+' || c == ' ' || (c >= '0' && c <= '9'); };
+  if (!s.empty() && block(s[0])) return false;
   for (std::size_t i = 0; i < s.size(); ++i) {
-    const char c = s[i];
-    if (begin_at(s, i) == markup || c == '\t') return false;
-    // A list, a heading's underline, a numbered item, an indented block.
-    if (line_starts && (c == '-' || c == '+' || c == ' ' || (c >= '0' && c <= '9'))) return false;
-    line_starts = c == '\n';
+    const auto b = begin_at(s, i);
+    if ((b & markup) != 0 || ((b & line) != 0 && i + 1 < s.size() && block(s[i + 1]))) return false;
   }
   return true;
 }
 
 std::uint32_t Interner::id(std::string_view word) {
   if (2 * (known_.size() + 1) > table_.size()) grow();
-  std::uint64_t head = 0;
-  for (std::size_t k = 0; k < std::min<std::size_t>(8, word.size()); ++k) head = head << 8U | static_cast<unsigned char>(word[k]);
-  std::uint64_t hash = word.size() <= 8 ? head + word.size() : std::hash<std::string_view>()(word);
+  // Up to sixteen bytes, the two ends and the length are the word.
+  std::uint64_t head = 0, tail = 0;
+  if (word.size() >= 8) {
+    std::memcpy(&head, word.data(), 8);
+    std::memcpy(&tail, word.data() + word.size() - 8, 8);
+  } else {
+    for (const char c : word) head = head << 8U | static_cast<unsigned char>(c);
+  }
+  const bool is_long = word.size() > 16;
+  std::uint64_t hash = is_long ? std::hash<std::string_view>()(word) : head + std::rotl(tail, 32) + word.size();
   // The finaliser of MurmurHash3 (A. Appleby).
   hash = (hash ^ hash >> 33U) * 0xff51afd7ed558ccdULL;
   hash = (hash ^ hash >> 33U) * 0xc4ceb9fe1a85ec53ULL;
@@ -354,12 +362,12 @@ std::uint32_t Interner::id(std::string_view word) {
   for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
     const std::uint32_t found = table_[place];
     if (found == 0) {
-      known_.push_back({word, head, hash});
+      known_.push_back({word, head, tail, hash});
       table_[place] = static_cast<std::uint32_t>(known_.size());
       return table_[place] - 1;
     }
     const Known& k = known_[found - 1];
-    if (k.head == head && k.hash == hash && k.word.size() == word.size() && (word.size() <= 8 || k.word == word)) return found - 1;
+    if (k.head == head && k.tail == tail && k.word.size() == word.size() && (!is_long || k.word == word)) return found - 1;
   }
 }
 
@@ -383,40 +391,47 @@ WordIds Interner::ids(const std::vector<std::string_view>& words) {
 WordIds Interner::ids(std::string_view text) {
   WordIds out;
   out.reserve(text.size() / 6 + 1);
-  for (std::size_t i = 0; i < text.size();) {
-    if (const std::size_t blank = space_at(text, i); blank > 0) {
-      i += blank;
-      continue;
-    }
-    const std::size_t word = i;
-    while (i < text.size() && space_at(text, i) == 0) ++i;
-    out.push_back(id(text.substr(word, i - word)));
+  for (std::size_t i = end_of_space(text, 0); i < text.size();) {
+    const std::size_t end = end_of_word(text, i);
+    out.push_back(id(text.substr(i, end - i)));
+    i = end_of_space(text, end);
   }
   return out;
 }
 
 std::vector<Match> longest_common(const WordIds& a, const WordIds& b) {
-  std::uint32_t top = 0;
-  for (const auto x : a) top = std::max(top, x + 1);
-  for (const auto x : b) top = std::max(top, x + 1);
-  std::vector<unsigned char> sides(top, 0);
-  for (const auto x : a) sides[x] |= 1U;
-  for (const auto x : b) sides[x] |= 2U;
-  const auto shared = [&](const WordIds& all, WordIds& ids, WordIds& place) {
-    for (std::uint32_t i = 0; i < all.size(); ++i) {
-      if (sides[all[i]] != 3) continue;
-      ids.push_back(all[i]);
-      place.push_back(i);
-    }
-  };
-  WordIds a_ids, a_place, b_ids, b_place;
-  shared(a, a_ids, a_place);
-  shared(b, b_ids, b_place);
-  Comparison comparison(a_ids, b_ids, top);
-  const auto& partner = comparison.run();
+  const auto shorter = static_cast<std::uint32_t>(std::min(a.size(), b.size()));
+  std::uint32_t head = 0, tail = 0;
+  while (head < shorter && a[head] == b[head]) ++head;
+  while (tail < shorter - head && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
+  const auto a_end = static_cast<std::uint32_t>(a.size()) - tail, b_end = static_cast<std::uint32_t>(b.size()) - tail;
+
   std::vector<Match> out;
-  for (std::size_t i = 0; i < partner.size(); ++i)
-    if (partner[i] != Comparison::none) out.push_back({a_place[i], b_place[partner[i]]});
+  out.reserve(shorter);
+  for (std::uint32_t k = 0; k < head; ++k) out.push_back({k, k});
+  if (head < a_end && head < b_end) {
+    std::uint32_t top = 0;
+    for (std::uint32_t i = head; i < a_end; ++i) top = std::max(top, a[i] + 1);
+    for (std::uint32_t j = head; j < b_end; ++j) top = std::max(top, b[j] + 1);
+    std::vector<unsigned char> sides(top, 0);
+    for (std::uint32_t i = head; i < a_end; ++i) sides[a[i]] |= 1U;
+    for (std::uint32_t j = head; j < b_end; ++j) sides[b[j]] |= 2U;
+    const auto shared = [&](const WordIds& all, std::uint32_t end, WordIds& ids, WordIds& place) {
+      for (std::uint32_t i = head; i < end; ++i) {
+        if (sides[all[i]] != 3) continue;
+        ids.push_back(all[i]);
+        place.push_back(i);
+      }
+    };
+    WordIds a_ids, a_place, b_ids, b_place;
+    shared(a, a_end, a_ids, a_place);
+    shared(b, b_end, b_ids, b_place);
+    Comparison comparison(a_ids, b_ids, top);
+    const auto& partner = comparison.run();
+    for (std::size_t i = 0; i < partner.size(); ++i)
+      if (partner[i] != Comparison::none) out.push_back({a_place[i], b_place[partner[i]]});
+  }
+  for (std::uint32_t k = 0; k < tail; ++k) out.push_back({a_end + k, b_end + k});
   return out;
 }
 

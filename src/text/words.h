@@ -34,7 +34,7 @@ class Interner {
 
   struct Known {
     std::string_view word;
-    std::uint64_t head;  // its first eight bytes: nearly every word is told by them and its length
+    std::uint64_t head, tail;  // its first and last eight bytes: nearly every word is told by them and its length
     std::uint64_t hash;
   };
   std::vector<Known> known_;          // by id

@@ -22,12 +22,18 @@ std::vector<std::string> all_of(Exchange& x, std::string_view name) {
   return out;
 }
 
-std::string desk_at(Exchange& x, int round, const std::string& eid) { return fmt::format("/desk/i/{}/rounds/{}{}", x.slug(), round, eid.empty() ? "" : "?at=" + pages::encode(eid)); }
+std::string desk_at(Exchange& x, int round, const std::string& eid) {
+  std::string q = (eid.empty() ? "" : "&at=" + pages::encode(eid)) + pages::kept_query(x.form.fields);
+  if (!q.empty()) q.front() = '?';
+  return fmt::format("/desk/i/{}/rounds/{}{}", x.slug(), round, q);
+}
 
 // A form of the desk that was refused comes back in its place, with what was written.
 Response again(Exchange& x, int round, std::string_view part, const Error& e) {
   if (x.wants_json || e.kind == Kind::unavailable || round <= 0) return answer_error(x, e);
-  auto page = pages::desk(x.ctx, x.viewer, x.slug(), round, {{"at", x.field("at")}}, x.form.fields, &e, part);
+  auto q = pages::kept_filters(x.form.fields);
+  q.emplace_back("at", x.field("at"));
+  auto page = pages::desk(x.ctx, x.viewer, x.slug(), round, q, x.form.fields, &e, part);
   if (!page) return answer_error(x, e);
   return answer(x, page, {"desk", fmt::format("Desk, round {}", round), status_of(e.kind)});
 }
@@ -59,9 +65,16 @@ Response desk_answers(Exchange& x) {
   const std::string act = x.field("do");
   const char* notice = "answered";
   Json result = Json::object();
+  Instant seen = 0;
+  const std::string seen_text = x.field("seen");
+  std::from_chars(seen_text.data(), seen_text.data() + seen_text.size(), seen);
   if (act == "take-back") {
-    if (auto ok = app::take_back(x.ctx, x.viewer, x.slug(), points); !ok) return again(x, round, "answer", ok.error());
+    if (auto ok = app::take_back(x.ctx, x.viewer, x.slug(), points, seen); !ok) return again(x, round, "answer", ok.error());
     notice = "taken-back";
+  } else if (act == "confirm") {
+    const auto ok = app::confirm_answers(x.ctx, x.viewer, x.slug(), points);
+    if (!ok) return again(x, round, "answer", ok.error());
+    notice = "confirmed", result = {{"points", ok->points}};
   } else if (act == "read") {
     if (auto ok = app::mark_read(x.ctx, x.viewer, x.slug(), points); !ok) return again(x, round, "answer", ok.error());
     notice = "read";
@@ -70,14 +83,13 @@ Response desk_answers(Exchange& x) {
     in.points = points, in.outcome = x.field("outcome"), in.reason = x.field("reason"), in.changes = all_of(x, "changes"), in.reader = x.field("reader");
     // The page ticks the provision's own change beforehand, which is no reason to say that a refused point brought it.
     if (!x.wants_json && !drafting::asks_for_change(in.outcome)) in.changes.clear();
-    const std::string seen = x.field("seen");
-    std::from_chars(seen.data(), seen.data() + seen.size(), in.seen);
+    in.seen = seen;
     const auto ok = app::prepare_answers(x.ctx, x.viewer, x.slug(), round, in);
     if (!ok) return again(x, round, "answer", ok.error());
     result = {{"answer", ok->answer}, {"points", ok->points}};
   }
   // On to where the next open point is.
-  const auto next = pages::next_open(x.ctx, x.viewer, x.slug(), round, x.field("at"));
+  const auto next = pages::next_open(x.ctx, x.viewer, x.slug(), round, x.field("at"), x.form.fields);
   return onward(x, desk_at(x, round, act.empty() && next && !next->empty() ? *next : x.field("at")), notice, std::move(result));
 }
 
@@ -108,11 +120,12 @@ Response divide_point(Exchange& x) {
 }
 
 Response correct_answer(Exchange& x) {
-  app::AnswerInput in;
-  in.outcome = x.field("outcome"), in.reason = x.field("reason"), in.changes = all_of(x, "changes");
+  app::AnswerCorrection in;
+  in.outcome = x.field("outcome"), in.reason = x.field("reason"), in.of = x.field("of");
+  if (x.form.has("changes")) in.changes = all_of(x, "changes");
   const std::string id = x.params.at("id"), part = x.field("part");
-  if (auto ok = app::correct_disposition(x.ctx, x.viewer, x.slug(), part.empty() || part == "0" ? id : id + "." + part, in); !ok) return answer_error(x, ok.error());
-  return onward(x, fmt::format("/i/{}/points/{}", x.slug(), id), "answer-corrected");
+  if (auto ok = app::correct_disposition(x.ctx, x.viewer, x.slug(), part.empty() || part == "0" ? id : id + "." + part, in); !ok) return point_again(x, ok.error());
+  return onward(x, fmt::format("/i/{}/points/{}#became", x.slug(), id), "answer-corrected");
 }
 
 Response place_point(Exchange& x) {
@@ -157,6 +170,7 @@ Response desk_publish(Exchange& x) {
   if (x.field("confirm") != "yes") return refused({Kind::invalid, "the publication is not confirmed", "confirm", "tick the box: what is published never changes"});
   app::Publication p;
   p.expected_hash = x.field("hash"), p.title = x.field("title");
+  p.stale_hold = x.field("stale_hold") == "yes", p.corrects = x.field("corrects") == "yes";
   if (x.form.has("note")) p.note = x.field("note");
   if (const std::string round = x.field("takes_account_of"); !round.empty()) {
     int n = 0;

@@ -66,11 +66,11 @@ constexpr std::array table = {
 
     Route{"GET", "/desk", chair, h::desk_home, "The desk of the latest round (redirects)", "", false},
     Route{"GET", "/desk/i/{slug}/rounds/{n}", chair, h::desk, "A chair's work on a round: what is open, the text, the answer", ""},
-    Route{"POST", "/desk/i/{slug}/rounds/{n}/answers", chair, h::desk_answers, "Prepares one answer for the points given (ID, or ID.2 for a part); do=take-back takes prepared ones back, do=read says that the second reader has read them",
-          "point,outcome?,reason?,changes?,reader?,seen?,do?,at?"},
+    Route{"POST", "/desk/i/{slug}/rounds/{n}/answers", chair, h::desk_answers, "Prepares one answer for the points given (ID, or ID.2 for a part); do=take-back takes prepared ones back, do=read says that the second reader has read them; do=confirm that they hold although words changed",
+          "point,outcome?,reason?,changes?,reader?,seen?,do?,at?,show?,category?,stance?,type?,who?,q?"},
     Route{"POST", "/desk/i/{slug}/rounds/{n}/hand-over", chair, h::desk_hand_over, "Gives the points on provisions to another chair", "wid?,from?,to?,note?,at?"},
     Route{"POST", "/i/{slug}/points/{id}/divide", chair, h::divide_point, "Divides a point that asks several things, one line each; whole=yes makes it whole again", "parts?,whole?,back?"},
-    Route{"POST", "/i/{slug}/points/{id}/correct", chair, h::correct_answer, "Publishes a correction of a published answer", "outcome,reason,changes?,part?"},
+    Route{"POST", "/i/{slug}/points/{id}/correct", chair, h::correct_answer, "Publishes a correction of a published answer", "outcome,reason,changes?,part?,of?"},
     Route{"POST", "/desk/i/{slug}/next", chair, h::start_next, "Begins the next text as a copy of the last published draft", "back?"},
     Route{"POST", "/desk/i/{slug}/drafts/{n}/edit", chair, h::text_edit, "Changes a provision of the next text", "eid,number?,heading?,body?,seen?,at?,round?,act?"},
     Route{"POST", "/desk/i/{slug}/drafts/{n}/split", chair, h::text_split, "Splits a provision of the next text in two", "eid,number?,heading?,body?,number2?,heading2?,body2?,seen?,at?,round?,act?"},
@@ -80,7 +80,7 @@ constexpr std::array table = {
     Route{"POST", "/desk/i/{slug}/drafts/{n}/delete", chair, h::text_delete, "Deletes a provision of the next text, with all below it", "eid,confirm,seen?,at?,round?,act?"},
     Route{"GET", "/desk/i/{slug}/drafts/{n}/publish", chair, h::desk_publish_page, "What the next draft still waits for, and its publication", ""},
     Route{"POST", "/desk/i/{slug}/drafts/{n}/publish", chair, h::desk_publish, "Publishes the next draft, with the answers prepared for the round that it takes account of, at one instant",
-          "confirm,takes_account_of?,title?,note?,with_round?,closes_local?,zone?,rule?,late_policy?,hash?"},
+          "confirm,takes_account_of?,stale_hold?,corrects?,title?,note?,with_round?,closes_local?,zone?,rule?,late_policy?,hash?"},
 
     Route{"GET", "/office", secretariat, h::office, "The secretariat's overview", ""},
     Route{"POST", "/office/instruments", secretariat, h::create_instrument, "Creates an instrument", "slug,title,short_title?,language?,summary?"},

@@ -116,6 +116,9 @@ test('the gate: how many are open, a second reader, then everything at one insta
   assert.match((await say('chair', '/desk/i/code/drafts/2/publish', act, 422)).message, /wait for their second reader/);
   assert.equal((await see('chair', '/desk/i/code/drafts/2/publish')).passes, false);
   await say('chair', answers, { point: ids.Why, do: 'read' }, 200);
+  // The vice-chair answered words that the chair deleted since; what the chair changed under her own answers she knows.
+  assert.match((await say('chair', '/desk/i/code/drafts/2/publish', act, 422)).message, /1 answer was prepared on words that changed since/);
+  await say('vice', answers, { point: ids.Why, do: 'confirm' }, 200);
   await say('vice', '/desk/i/code/drafts/2/publish', act, 403);
   await say('chair', '/desk/i/code/drafts/2/publish', act, 201);
   const point = await see('alba', `/i/code/points/${ids.Give}`);

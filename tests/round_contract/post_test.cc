@@ -1,45 +1,13 @@
 // The post on the example: who is told when, by a clock that the test moves.
-#include <fstream>
-#include <sstream>
-
-#include "app/demo.h"
 #include "app/notices.h"
 #include "app/post.h"
-#include "store_contract/contract.h"
+#include "round_contract/example.h"
 
 namespace accord::app {
 namespace {
 
-const std::string_view* example(std::string_view name) {
-  static std::map<std::string, std::pair<std::string, std::string_view>> files;
-  const std::string key(name);
-  if (const auto it = files.find(key); it != files.end()) return &it->second.second;
-  std::ifstream in(std::string(ACCORD_EXAMPLES) + "/" + key, std::ios::binary);
-  if (!in) return nullptr;
-  std::stringstream bytes;
-  bytes << in.rdbuf();
-  auto& held = files[key];
-  held.first = bytes.str();
-  held.second = held.first;
-  return &held.second;
-}
-
-class Post : public testing::TestWithParam<store::Dialect> {
+class Post : public OnExample {
  protected:
-  void SetUp() override {
-    auto options = at_.options();
-    options.migrations.clear();
-    options.clock = [this] { return now_; };
-    db_ = store::Database::open(std::move(options)).value();
-    ctx_ = std::make_unique<Context>(Context{*db_, store::test_key().name, merkle::public_half(store::test_key()), "http://localhost", "secret", true, [this] { return now_ += 1000; }, system_random()});
-    const auto loaded = load_example(*ctx_, example);
-    ASSERT_TRUE(loaded) << loaded.error().message << " " << loaded.error().place;
-    const auto roles = demo_roles(*ctx_).value();
-    for (const auto& r : roles) roles_[r.key] = r.person;
-  }
-  Viewer as(const std::string& role) {
-    return db_->read([&](store::Reader& r) -> Result<Viewer> { return store::viewer_of(r, roles_[role], now_); }).value();
-  }
   std::vector<Letter> due() { return due_letters(*ctx_, "accord@example.org").value(); }
   static bool is_to(const std::vector<Letter>& all, const std::string& person) { return std::ranges::find(all, person, &Letter::person) != all.end(); }
 
@@ -54,12 +22,6 @@ class Post : public testing::TestWithParam<store::Dialect> {
     std::string refuses;
     bool closed = false;
   };
-
-  Instant now_ = demo_starts;
-  store::TestDatabase at_{GetParam()};
-  std::unique_ptr<store::Database> db_;
-  std::unique_ptr<Context> ctx_;
-  std::map<std::string, std::string> roles_;
 };
 INSTANTIATE_TEST_SUITE_P(On, Post, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql), [](const auto& each) { return store::name_of(each.param); });
 

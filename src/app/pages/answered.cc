@@ -146,12 +146,11 @@ void Answers::onto(Json& point) {
   point["has_answers"] = !out.empty();
   point["answers"] = std::move(out);
   if (const auto* x = reaction(id)) {
-    const bool current = std::ranges::find(given, x->disposition, &store::Disposition::id) != given.end();
     point["reaction"] = {{"kind", x->kind},
                          {"label", x->kind == "objects" ? "The author objects" : "The author is satisfied"},
                          {"reason_html", x->reason.empty() ? Json(nullptr) : Json(format::to_html(x->reason, {}, {5, "x" + x->id.substr(0, 8) + "-"}))},
                          {"when_text", day_text(x->recorded_at)},
-                         {"is_earlier", !current},
+                         {"is_earlier", x->is_earlier},
                          {"log_href", log_href(x->log_index)},
                          {"receipt_href", mine_.contains(id) ? Json(fmt::format("{}/points/{}/reaction/receipt", href(i_), id)) : Json(nullptr)}};
   }
@@ -162,14 +161,21 @@ Json became_json(store::Reader& r, const Viewer& v, const store::Instrument& i, 
   Json now = {{"id", p.id}, {"reaction", nullptr}};
   answers.onto(now);
   Json earlier = Json::array();
-  // What was only prepared and then changed was never anybody's answer.
-  for (const auto& d : store::disposition_history(r, v, i.id, p.id))
-    if (d.superseded_at && d.published()) earlier.push_back(answer_json(d, i, answers.changes(), p.log_index >= 0));
-  const bool reacting = std::ranges::any_of(form, [](const auto& f) { return f.first == "reaction"; });
+  // What was only prepared and then changed was never anybody's answer: the chairs alone see it, so that no work is lost.
+  Json drafts = Json::array();
+  for (const auto& d : store::disposition_history(r, v, i.id, p.id)) {
+    if (!d.superseded_at) continue;
+    Json j = answer_json(d, i, answers.changes(), p.log_index >= 0);
+    if (!d.published()) j["when_text"] = fmt::format("prepared by {} on {}, never published", d.prepared_by_name, moment_text(d.prepared_at));
+    (d.published() ? earlier : drafts).push_back(std::move(j));
+  }
+  const auto sent = [&](const char* field) { return std::ranges::any_of(form, [&](const auto& f) { return f.first == field; }); };
+  const bool reacting = sent("reaction"), correcting = sent("of");
   const bool has_earlier = !earlier.empty();
-  Json out = {{"has_answers", now["has_answers"]}, {"answers", std::move(now["answers"])}, {"reaction", std::move(now["reaction"])}, {"has_earlier", has_earlier}, {"earlier", std::move(earlier)},
+  Json out = {{"has_answers", now["has_answers"]}, {"answers", std::move(now["answers"])}, {"reaction", std::move(now["reaction"])}, {"has_earlier", has_earlier}, {"earlier", std::move(earlier)}, {"has_unpublished", !drafts.empty()}, {"unpublished", drafts},
+              {"corrections", corrections_json(r, v, i, p, correcting ? form : Query{}, correcting ? problem : nullptr)},
               {"react", p.mine && answers.published(p.id) ? reaction_form(i, p.id, answers.reaction(p.id), reacting ? form : Query{}, reacting ? problem : nullptr) : Json(nullptr)}};
-  out.update(places_json(r, v, i, p, reacting ? Query{} : form, reacting ? nullptr : problem));
+  out.update(places_json(r, v, i, p, reacting || correcting ? Query{} : form, reacting || correcting ? nullptr : problem));
   return out;
 }
 

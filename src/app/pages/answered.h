@@ -52,6 +52,9 @@ class Answers {
 // its places in later drafts. `form` is what was typed into one of the forms, when it comes back with a problem.
 Json became_json(store::Reader& r, const Viewer& v, const store::Instrument& i, const store::Point& p, const Query& form = {}, const Error* problem = nullptr);
 
+// For whoever may publish: a form for each published answer of a point that puts the next version in its place, with what stands.
+Json corrections_json(store::Reader& r, const Viewer& v, const store::Instrument& i, const store::Point& p, const Query& form, const Error* problem);
+
 // The form in which an author answers the answer; `form` is what was typed, when it comes back with a problem.
 Json reaction_form(const store::Instrument& i, const std::string& point, const store::Reaction* before, const Query& form = {}, const Error* problem = nullptr);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "app/answers.h"
 #include "base/utf8.h"
@@ -51,16 +52,30 @@ std::string query_of(const Filters& f, const std::string& at) {
   return out;
 }
 
-Json answer_json(const Viewer& v, const Desk& d, const store::Point& p, const store::Disposition& a) {
-  const bool stale = is_stale(a, p.wid, d.next.provisions);
+using People = std::vector<store::Colleague>;
+bool has_left(const People& here, const std::string& person) { return std::ranges::find(here, person, &store::Colleague::person) == here.end(); }
+
+// Whether a provision is somebody's work: "" anybody's, "me", "nobody" (nobody's, or of somebody who has left), or a person's.
+bool is_work_of(const std::vector<store::Assignment>& assigned, const People& here, const std::string& wid, const std::string& who, const Viewer& v) {
+  if (who.empty()) return true;
+  const auto it = std::ranges::find(assigned, wid, &store::Assignment::wid);
+  if (who == "nobody") return it == assigned.end() || has_left(here, it->person);
+  return it != assigned.end() && it->person == (who == "me" ? v.person : who);
+}
+
+Json answer_json(const Viewer& v, const Desk& d, const store::Point& p, const store::Disposition& a, const People& here) {
+  const auto stale = is_stale(a, p, d.next.provisions);
+  const bool waits = !a.reader.empty() && a.read_at == 0 && !a.published(), gone = waits && has_left(here, a.reader);
   return {{"outcome", a.outcome},
           {"outcome_label", drafting::outcome_label(a.outcome)},
           {"reason_html", format::to_html(a.reason, {}, {5, "a" + a.id.substr(0, 8) + "-"})},
-          {"by_text", fmt::format("{} by {}, {}", a.published() ? "published" : "prepared", a.prepared_by_name, moment_text(a.prepared_at))},
+          {"by_text", fmt::format("{} by {}{}, {}", a.published() ? "published" : "prepared", a.prepared_by_name, has_left(here, a.prepared_by) ? " (who has left)" : "", moment_text(a.prepared_at))},
           {"is_published", a.published()},
-          {"is_stale", stale},
-          {"reader_text", a.reader.empty() ? Json(nullptr) : Json(a.read_at != 0 ? fmt::format("read by {}", a.reader_name) : fmt::format("waits for {}", a.reader_name))},
-          {"waits_for_me", !a.reader.empty() && a.read_at == 0 && a.reader == v.person}};
+          {"is_stale", stale != Stale::no},
+          {"stale_text", stale == Stale::no ? Json(nullptr) : stale == Stale::text ? Json("the next text changed since") : Json("its author filed it anew in other words")},
+          {"correct_href", a.published() && v.may(Permission::publish, d.i.id) ? Json(fmt::format("/i/{}/points/{}#correct-{}", d.i.slug, p.id, a.part)) : Json(nullptr)},
+          {"reader_text", a.reader.empty() ? Json(nullptr) : Json(a.read_at != 0 ? fmt::format("read by {}", a.reader_name) : fmt::format("waits for {}{}", a.reader_name, gone ? ", who has left: any other chair may read it" : ""))},
+          {"waits_for_me", waits && (a.reader == v.person || (gone && a.prepared_by != v.person))}};
 }
 
 std::vector<std::string> all_of(const Query& q, std::string_view name) {
@@ -100,14 +115,34 @@ Result<DeskPlace> desk_place(Context& ctx, const Viewer& v) {
   });
 }
 
-Result<std::string> next_open(Context& ctx, const Viewer& v, const std::string& slug, int round, const std::string& eid) {
+Result<std::string> next_open(Context& ctx, const Viewer& v, const std::string& slug, int round, const std::string& eid, const Query& q) {
   return ctx.db.read([&](store::Reader& r) -> Result<std::string> {
     ACCORD_TRY(const auto d, load_desk(r, v, slug, round));
-    const auto rows = rows_of(d, store::open_counts(r, v, d.i.id, d.round.round.id), {});
-    const auto here = std::ranges::find_if(rows, [&](const Row& row) { return row.p->eid == eid; });
-    if (here != rows.end() && here->n_open > 0) return eid;  // more to do where one is
-    return rows.empty() || rows.front().n_open == 0 ? std::string() : rows.front().p->eid;
+    const auto counts = store::open_counts(r, v, d.i.id, d.round.round.id);
+    const auto assigned = store::assignments(r, v, d.i.id, d.round.round.id);
+    const auto people = store::colleagues(r, v, d.i.id);
+    std::string best;
+    for (const auto& category : {param(q, "category"), std::string()})
+      for (const auto& who : {param(q, "who"), std::string()})
+        for (const auto& row : rows_of(d, counts, category)) {
+          if (row.n_open == 0) break;  // by weight
+          if (row.p->eid == eid) return eid;  // more to do where one is
+          if (best.empty() && is_work_of(assigned, people, row.p->wid, who, v)) best = row.p->eid;
+        }
+    return best;
   });
+}
+
+Query kept_filters(const Query& q) {
+  Query out;
+  for (const auto* name : {"show", "category", "stance", "type", "who", "q"})
+    if (auto value = param(q, name); !value.empty()) out.emplace_back(name, std::move(value));
+  return out;
+}
+std::string kept_query(const Query& q) {
+  std::string out;
+  for (const auto& [name, value] : kept_filters(q)) out += fmt::format("&{}={}", name, encode(value));
+  return out;
 }
 
 Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int round, const Query& q, const Query& form, const Error* problem, std::string_view part) {
@@ -125,29 +160,44 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     for (const auto& c : counts) points += c.points, open += c.open;
     for (const auto& row : rows) widest = std::max(widest, row.n_open);
 
-    // The chosen provision; else the heaviest.
+    // What the list is narrowed to. What waits, or is to be confirmed, is found by its points.
+    std::set<std::string> only_at, stale;
+    const bool by_points = f.show == "stale" || f.show == "waiting";
+    if (f.show == "stale")
+      for (const auto& x : gate(r, v, d.i, d.round).stale)
+        if (x.round == round) only_at.insert(x.provision), stale.insert(x.point);
+    if (f.show == "waiting") {
+      store::PointFilter waiting;
+      waiting.instrument = d.i.id, waiting.round = d.round.round.id, waiting.answer = f.show;
+      ACCORD_CHECK(store::each_point(r, v, waiting, [&](const store::Point& x) { return only_at.insert(x.point.provision), true; }));
+    }
+    const auto passes = [&](const Row& row) {
+      return is_work_of(assigned, people, row.p->wid, f.who, v) && (!by_points || only_at.contains(row.p->eid)) && (f.show != "open" || row.n_open > 0);
+    };
+    // The chosen provision; else the heaviest of those.
     std::string at = param(form, "at").empty() ? param(q, "at") : param(form, "at");
     const auto chosen = std::ranges::find_if(rows, [&](const Row& row) { return row.p->eid == at; });
     const text::Provision* p = chosen != rows.end() ? chosen->p : d.text.find(at);
+    if (p == nullptr)
+      if (const auto first = std::ranges::find_if(rows, passes); first != rows.end()) p = first->p;
     if (p == nullptr && !rows.empty()) p = rows.front().p;
 
     Json list = Json::array();
     std::string before, after;
     bool passed = false;
+    // Whoever has left answers nothing any more: their part is shown as nobody's, and offered to the others.
+    std::map<std::string, std::pair<std::string, std::int64_t>> left;
+    for (const auto& a : assigned)
+      if (has_left(people, a.person)) left[a.person].first = a.person_name, left[a.person].second += 1;
     for (const auto& row : rows) {
       const bool current = row.p == p;
       const auto who = std::ranges::find(assigned, row.p->wid, &store::Assignment::wid);
-      if (!f.who.empty() && !current) {
-        const std::string person = f.who == "me" ? v.person : f.who;
-        if (f.who == "nobody" ? who != assigned.end() : (who == assigned.end() || who->person != person)) continue;
-      }
-      if (f.show == "open" && row.n_open == 0 && !current) continue;
+      const bool gone = who != assigned.end() && left.contains(who->person);
+      if (!current && !passes(row)) continue;
       const std::string link = here + query_of(f, row.p->eid);
       if (current) passed = true;
       else if (!passed) before = link;
       else if (after.empty()) after = link;
-      // A chair who has left answers nothing any more: their part is shown as nobody's.
-      const bool left = who != assigned.end() && std::ranges::find(people, who->person, &store::Colleague::person) == people.end();
       list.push_back({{"eid", row.p->eid},
                       {"where", row.p->kind == text::ProvisionKind::measure || row.p->kind == text::ProvisionKind::article ? row.p->number : label_of(*row.p)},
                       {"what", row.p->heading.empty() ? label_of(*row.p) : row.p->heading},
@@ -159,15 +209,16 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                       {"heat", heat(d.i, round, row.n_open == 0 ? row.all : row.open, row.n_open == 0 ? 0 : widest, row.p->eid)},
                       {"href", link},
                       {"current", current},
-                      {"assigned_text", who == assigned.end() ? Json(nullptr) : Json(left ? fmt::format("nobody ({} has left)", who->person_name) : who->person == v.person ? "mine" : who->person_name)}});
+                      {"assigned_text", who == assigned.end() ? Json(nullptr) : Json(gone ? fmt::format("nobody ({} has left)", who->person_name) : who->person == v.person ? "mine" : who->person_name)}});
     }
 
     Json selected = nullptr;
     if (p != nullptr) {
       store::PointFilter pf;
       pf.instrument = d.i.id, pf.round = d.round.round.id, pf.provisions = {p->eid}, pf.category = f.category, pf.stance = f.stance, pf.type = f.type, pf.query = f.q;
-      pf.answer = f.show, pf.after = param(q, "cursor"), pf.limit = 50;
+      pf.answer = f.show == "stale" ? "prepared" : f.show, pf.after = param(q, "cursor"), pf.limit = 50;
       ACCORD_TRY(auto page, store::points(r, v, pf));
+      if (f.show == "stale") std::erase_if(page.points, [&](const store::Point& x) { return !stale.contains(x.id); });
       // Those without an answer first: that is the work.
       std::vector<std::string> ids;
       for (const auto& x : page.points) ids.push_back(x.id);
@@ -186,17 +237,21 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
         return any ? missing : answer_of(x.id, 0) == nullptr;
       };
       std::ranges::stable_partition(page.points, is_open_point);
-      Json cards = Json::array();
+      Json cards = Json::array(), to_confirm = Json::array();
       std::int64_t ticks = 0;
       bool any = false;
       for (const auto& x : page.points) {
         Json card = point_json(d.i, v, x, removed);
         Json asks = Json::array();
         const auto ask = [&](const std::string& value, const Json& text, const store::Disposition* a) {
-          const bool on = ticked.empty() ? a == nullptr : std::ranges::find(ticked, value) != ticked.end();
+          Json given = a == nullptr ? Json(nullptr) : answer_json(v, d, x, *a, people);
+          if (a != nullptr && given["is_stale"]) to_confirm.push_back({{"value", value}});
+          // What the list was opened for is ticked: what is open, or what waits for this reader.
+          const bool first = f.show == "waiting" ? a != nullptr && given["waits_for_me"].get<bool>() : a == nullptr;
+          const bool on = ticked.empty() ? first : std::ranges::find(ticked, value) != ticked.end();
           ticks += on;
           any = any || a == nullptr || !a->published();
-          asks.push_back({{"value", value}, {"text", text}, {"ticked", on}, {"can_tick", a == nullptr || !a->published()}, {"answer", a == nullptr ? Json(nullptr) : answer_json(v, d, x, *a)}});
+          asks.push_back({{"value", value}, {"text", text}, {"ticked", on}, {"can_tick", a == nullptr || !a->published()}, {"answer", std::move(given)}});
         };
         bool divided = false;
         for (const auto& y : parts)
@@ -223,6 +278,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
       }
       const auto who = std::ranges::find(assigned, p->wid, &store::Assignment::wid);
       const std::string self = here + query_of(f, p->eid);
+      const auto confirm_n = static_cast<std::int64_t>(to_confirm.size());
       selected = {{"eid", p->eid},
                   {"wid", p->wid},
                   {"label", label_of(*p)},
@@ -236,6 +292,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                   {"points", std::move(cards)},
                   {"paging", {{"previous_href", pf.after.empty() ? Json(nullptr) : Json(self)}, {"next_href", page.next.empty() ? Json(nullptr) : Json(self + "&cursor=" + encode(page.next))}, {"shown_text", fmt::format("{} of {} shown", ids.size(), number_text(page.total))}}},
                   {"can_answer", any},
+                  {"confirm", confirm_n == 0 ? Json(nullptr) : Json{{"action", here + "/answers"}, {"points", std::move(to_confirm)}, {"text", fmt::format("{} here {} prepared on words that changed since.", plural(confirm_n, "answer", "answers"), confirm_n == 1 ? "was" : "were")}, {"label", confirm_n == 1 ? "It still holds" : "They still hold"}}},
                   {"answer",
                    {{"action", here + "/answers"},
                     {"seen", v.now},
@@ -247,18 +304,40 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                     {"published_with", fmt::format("Draft {}", d.working ? d.working->number : d.next.draft.number + 1)},
                     {"problem", trouble("answer")}}},
                   {"hand_over",
-                   {{"action", here + "/hand-over"}, {"now_text", who == assigned.end() ? "nobody in particular" : who->person == v.person ? "you" : who->person_name}, {"note", who == assigned.end() ? Json(nullptr) : text_or_null(who->note)}, {"people", std::move(colleagues)}, {"problem", trouble("hand-over")}}},
+                   {{"action", here + "/hand-over"}, {"now_text", who == assigned.end() ? "nobody in particular" : who->person == v.person ? "you" : left.contains(who->person) ? fmt::format("nobody, since {} has left", who->person_name) : who->person_name}, {"note", who == assigned.end() ? Json(nullptr) : text_or_null(who->note)}, {"people", std::move(colleagues)}, {"problem", trouble("hand-over")}}},
                   {"previous_href", before.empty() ? Json(nullptr) : Json(before)},
                   {"next_href", after.empty() ? Json(nullptr) : Json(after)}};
     }
     Json shows = Json::array(), cats = Json::array({option("", "every category", f.category.empty())}), whos = Json::array(), stances = Json::array({option("", "every stance", f.stance.empty())});
-    for (const auto& [key, label] : {std::pair{"", "all points"}, {"open", "open"}, {"prepared", "prepared"}, {"waiting", "waiting for a second reader"}}) shows.push_back(option(key, label, f.show == key));
+    for (const auto& [key, label] : {std::pair{"", "all points"}, {"open", "open"}, {"prepared", "prepared"}, {"waiting", "waiting for a second reader"}, {"stale", "to confirm: the words changed since"}}) shows.push_back(option(key, label, f.show == key));
     for (const auto c : categories()) cats.push_back(option(c, category_plural(c), f.category == c));
     for (const auto s : drafting::stances()) stances.push_back(option(s, stance_label(s), f.stance == s));
     for (const auto& [key, label] : {std::pair{"", "anybody's"}, {"me", "mine"}, {"nobody", "nobody's"}}) whos.push_back(option(key, label, f.who == key));
     for (const auto& c : people)
       if (c.person != v.person) whos.push_back(option(c.person, c.name, f.who == c.person));
+    Json kept = Json::array();
+    for (const auto& [name, value] : kept_filters(q)) kept.push_back({{"name", name}, {"value", value}});
+    // What it is narrowed to, in words, since the form itself stays folded.
+    std::string active;
+    for (const auto* list : {&shows, &whos, &cats, &stances})
+      for (const auto& o : *list)
+        if (o["selected"].get<bool>() && !o["value"].get<std::string>().empty()) active += (active.empty() ? "" : " · ") + o["label"].get<std::string>();
+    if (!f.q.empty()) active += fmt::format("{}“{}”", active.empty() ? "" : " · ", f.q);
     const auto days = store::answered_by_day(r, v, d.i.id, d.round.round.id);
+    Json notes = Json::array(), leavers = Json::array(), other_rounds = Json::array();
+    const auto note = [&](std::string text, Json href, Json label) { notes.push_back({{"text", std::move(text)}, {"href", std::move(href)}, {"label", std::move(label)}}); };
+    if (drafting::is_open(d.round.round, v.now))
+      note(fmt::format("The round {} open until {} ({}): answers can be prepared, the draft waits.", store::deadlines(r, v, d.round.round.id).size() > 1 ? "was extended and is" : "is", long_date_time(d.round.round.deadline.closes, d.round.round.deadline.zone), d.round.round.deadline.zone), round_href(d.i, round), "See the round");
+    for (const auto& x : store::rounds(r, v, d.i.id)) {
+      const auto open_there = x.round.number == round ? open : store::standing(r, v, d.i.id, x.round.number, x.round.number).open();
+      if (open_there > 0 && x.round.number < round) note(fmt::format("{} of Round {} {} no answer yet; Draft {} waits for {} too.", plural(open_there, "point", "points"), x.round.number, open_there == 1 ? "has" : "have", d.working ? d.working->number : d.next.draft.number + 1, open_there == 1 ? "it" : "them"), desk_href(d.i, x.round.number) + "?show=open", open_there == 1 ? "Answer it" : "Answer them");
+      other_rounds.push_back({{"label", fmt::format("Round {}", x.round.number)}, {"open_text", open_there == 0 ? Json(nullptr) : Json(fmt::format("{} open", number_text(open_there)))}, {"href", desk_href(d.i, x.round.number)}, {"current", x.round.number == round}});
+    }
+    for (const auto& [person, x] : left) {
+      Json to = Json::array();
+      for (const auto& c : people) to.push_back(option(c.person, fmt::format("{} ({})", c.name, role_label(c.role)), c.person == v.person));
+      leavers.push_back({{"text", fmt::format("{} has left: {} {} nobody now. What {} prepared stays, and goes out with the draft.", x.first, plural(x.second, "provision", "provisions"), x.second == 1 ? "is for" : "are for", "they")}, {"action", here + "/hand-over"}, {"from", person}, {"people", std::move(to)}});
+    }
     const int target = d.working ? d.working->number : d.next.draft.number + 1;
     return Json{{"instrument", instrument_ref(d.i)},
                 {"round", round_ref(d.i, d.round.round, v.now)},
@@ -269,17 +348,15 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
                   {"gate_text", open == 0 && points > 0 && store::standing(r, v, d.i.id, round, round).prepared == 0 ? std::string("Every answer is published") : open == 0 ? fmt::format("Every point is answered: Draft {} can be published", target) : fmt::format("Draft {} can be published when {} more {} answered", target, number_text(open), open == 1 ? "is" : "are")},
                   {"pace_text", pace_text(days, open, v.now)},
                   {"publish_href", d.working ? Json(fmt::format("/desk/i/{}/drafts/{}/publish", d.i.slug, d.working->number)) : Json(nullptr)}}},
-                {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"is_filtered", !query_of(f, "").empty()}}},
+                {"filters", {{"action", here}, {"q", f.q}, {"shows", std::move(shows)}, {"categories", std::move(cats)}, {"stances", std::move(stances)}, {"whos", std::move(whos)}, {"reset_href", here}, {"kept", std::move(kept)}, {"active_text", text_or_null(active)}, {"is_filtered", !query_of(f, "").empty()}}},
                 {"has_rows", !list.empty()},
                 {"rows", std::move(list)},
                 {"start_action", d.working ? Json(nullptr) : Json(fmt::format("/desk/i/{}/next", d.i.slug))},
                 {"next_title", d.working ? Json(d.working->title) : Json(nullptr)},
                 {"redline_href", d.working && d.working->number > 1 ? Json(fmt::format("{}..{}?only=changes", draft_href(d.i, d.working->number - 1), d.working->number)) : Json(nullptr)},
-                {"rounds", [&] {
-                   Json out = Json::array();
-                   for (const auto& x : store::rounds(r, v, d.i.id)) out.push_back({{"label", fmt::format("Round {}", x.round.number)}, {"href", desk_href(d.i, x.round.number)}, {"current", x.round.number == round}});
-                   return out;
-                 }()},
+                {"notes", std::move(notes)},
+                {"left", std::move(leavers)},
+                {"rounds", std::move(other_rounds)},
                 {"selected", std::move(selected)}};
   });
 }

@@ -18,8 +18,12 @@ Result<DeskPlace> desk_place(Context& ctx, const Viewer& v);
 Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int round, const Query& q, const Query& form = {}, const Error* problem = nullptr, std::string_view part = {});
 Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug, int draft, const Query& form = {}, const Error* problem = nullptr);
 
-// The rows of the list, and the address of the next provision with an open point behind `eid` ("" when there is none).
-Result<std::string> next_open(Context& ctx, const Viewer& v, const std::string& slug, int round, const std::string& eid);
+// The provision to go on with: `eid` while something is open there, else the heaviest that the filters of `q` leave, else the heaviest
+// of all; "" when nothing is open.
+Result<std::string> next_open(Context& ctx, const Viewer& v, const std::string& slug, int round, const std::string& eid, const Query& q);
+// What a chair narrowed the desk to, which goes along from act to act: "&show=open&category=provider".
+Query kept_filters(const Query& q);
+std::string kept_query(const Query& q);
 
 // ---- Between the sources of these pages
 struct Desk {

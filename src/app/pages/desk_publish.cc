@@ -46,7 +46,17 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
     const std::string redline = number > 1 ? fmt::format("{}..{}", draft_href(i, number - 1), number) : "";
     Json counts = Json::array();
     for (const auto& [kind, n] : kinds) counts.push_back({{"kind", text::to_string(kind)}, {"label", kind_label(kind)}, {"count_text", number_text(n)}, {"href", redline + "?kind=" + std::string(text::to_string(kind))}});
-    Json round = nullptr, why = Json::array();
+    Json round = nullptr, why = Json::array(), stale = Json::array();
+    std::map<int, DraftView> texts;  // of the rounds whose answers are to be confirmed
+    const auto label_there = [&](const store::PreparedOn& x) -> std::string {
+      if (!texts.contains(x.round))
+        for (const auto& y : rounds)
+          for (const auto& there : all)
+            if (y.round.number == x.round && there.id == y.draft_id) texts.emplace(x.round, view_of(there, store::provisions(r, v, there)));
+      const auto it = texts.find(x.round);
+      const auto* p = it == texts.end() ? nullptr : it->second.find(x.provision);
+      return p == nullptr ? x.provision : p->number.empty() || p->heading.empty() ? label_of(*p) : fmt::format("{} · {}", label_of(*p), p->heading);
+    };
     bool passes = true;
     if (!rounds.empty()) {
       const auto& last = rounds.back();
@@ -54,17 +64,32 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
       passes = g.passes();
       const std::string at_desk = desk_href(i, last.round.number);
       const auto& s = g.standing;
-      if (g.still_open) why.push_back({{"text", fmt::format("Round {} takes submissions until {}.", last.round.number, long_date_time(last.round.deadline.closes, last.round.deadline.zone))}, {"href", round_href(i, last.round.number)}, {"label", "See the round"}});
-      if (s.open() > 0) why.push_back({{"text", fmt::format("{} of {} have no answer.", plural(s.open(), "point", "points"), number_text(s.points))}, {"href", at_desk + "?show=open"}, {"label", "Answer them"}});
-      if (s.waiting > 0) why.push_back({{"text", fmt::format("{} for a second reader.", plural(s.waiting, "answer waits", "answers wait"))}, {"href", at_desk + "?show=waiting"}, {"label", "See them"}});
+      // How many, and which: round by round, since what came late belongs to an earlier one.
+      for (const auto& x : rounds) {
+        const std::string desk_there = desk_href(i, x.round.number), of = rounds.size() == 1 ? "" : fmt::format(" of Round {}", x.round.number);
+        if (std::ranges::find(g.still_open, x.round.number) != g.still_open.end())
+          why.push_back({{"text", fmt::format("Round {} takes submissions until {} ({}).", x.round.number, long_date_time(x.round.deadline.closes, x.round.deadline.zone), x.round.deadline.zone)}, {"href", round_href(i, x.round.number)}, {"label", "See the round"}});
+        if (s.open() == 0 && s.waiting == 0) continue;
+        const auto there = store::standing(r, v, i.id, x.round.number, x.round.number);
+        if (there.open() > 0) why.push_back({{"text", fmt::format("{}{} {} no answer.", plural(there.open(), "point", "points"), of, there.open() == 1 ? "has" : "have")}, {"href", desk_there + "?show=open"}, {"label", there.open() == 1 ? "Answer it" : "Answer them"}});
+        if (there.waiting > 0) why.push_back({{"text", fmt::format("{}{} for a second reader.", plural(there.waiting, "answer", "answers") + of, there.waiting == 1 ? " waits" : " wait")}, {"href", desk_there + "?show=waiting"}, {"label", there.waiting == 1 ? "See it" : "See them"}});
+      }
+      for (const auto& x : g.stale) {
+        if (stale.empty() || stale.back()["eid"] != x.provision || stale.back()["round"] != x.round)
+          stale.push_back({{"eid", x.provision}, {"round", x.round}, {"label", label_there(x)}, {"answers", 0}, {"answers_text", ""}, {"href", fmt::format("{}?at={}&show=stale", desk_href(i, x.round), encode(x.provision))}});
+        auto& row = stale.back();
+        const auto n = row["answers"].get<std::int64_t>() + 1;
+        row["answers"] = n, row["answers_text"] = plural(n, "answer", "answers");
+      }
       const auto days = store::answered_by_day(r, v, i.id, last.round.id);
       const auto alone = store::standing(r, v, i.id, last.round.number, last.round.number);
       round = {{"number", last.round.number},
                {"answered_text", fmt::format("{} of {}", number_text(alone.answered), plural(alone.points, "point", "points"))},
                {"share", alone.points == 0 ? 1000 : alone.answered * 1000 / alone.points},
                {"prepared_text", plural(s.prepared, "prepared answer", "prepared answers")},
-               {"stale_text", g.stale == 0 ? Json(nullptr) : Json(fmt::format("{} prepared on words that somebody changed since.", plural(g.stale, "answer was", "answers were")))},
-               {"stale_href", at_desk + "?show=prepared"},
+               {"stale_text", g.stale.empty() ? Json(nullptr) : Json(fmt::format("{} prepared on words that changed since: read {} again, and confirm or answer anew.", plural(static_cast<std::int64_t>(g.stale.size()), "answer was", "answers were"), g.stale.size() == 1 ? "it" : "them"))},
+               {"stale_href", at_desk + "?show=stale"},
+               {"stale", std::move(stale)},
                {"desk_href", at_desk},
                {"pace_text", pace_text(days, s.open(), v.now)},
                {"burn", burn_down(days, alone.points, v.now)}};
@@ -81,6 +106,8 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
                 {"note", sent ? param(form, "note") : draft.note},
                 {"previous", all.size() > 1 ? draft_ref(i, all[all.size() - 2]) : Json(nullptr)},
                 {"redline_href", text_or_null(redline)},
+                {"stale_hold", param(form, "stale_hold") == "yes"},
+                {"corrects", all.size() < 2 ? Json(nullptr) : Json{{"title", all[all.size() - 2].title}, {"selected", param(form, "corrects") == "yes"}}},
                 {"counts", std::move(counts)},
                 {"account", std::move(round)},
                 {"passes", passes},
@@ -90,7 +117,7 @@ Result<Json> desk_publish(Context& ctx, const Viewer& v, const std::string& slug
                 {"open_text", open ? Json(fmt::format("Round {} is still open, so no new round can open with this draft.", open->round.number)) : Json(nullptr)},
                 {"round_number", rounds.empty() ? 1 : rounds.back().round.number + 1},
                 {"with_round", !open && (!sent || param(form, "with_round") == "yes")},
-                {"takes_account", passes && (!sent || !param(form, "takes_account_of").empty())},
+                {"takes_account", !sent || !param(form, "takes_account_of").empty()},
                 {"closes_local", sent ? param(form, "closes_local") : fmt::format("{:04}-{:02}-{:02}T23:59", later->year, later->month, later->day)},
                 {"zones", std::move(zones)},
                 {"rule", sent ? param(form, "rule") : "end of day, Brussels"},

@@ -114,7 +114,7 @@ Json desk_text(const Desk& d, const text::Provision& p, const std::vector<store:
     for (const auto* h : hs) {
       heading += (heading.empty() ? "" : " / ") + h->heading;
       body += (body.empty() ? "" : "\n\n") + h->body;
-      pieces.push_back({{"is_several", hs.size() > 1}, {"eid", h->eid}, {"label", name_of(*h)}, {"edit_href", fmt::format("{}?at={}&edit={}#next-text", desk_href(d.i, d.round.round.number), encode(p.eid), encode(h->eid))}});
+      pieces.push_back({{"is_several", hs.size() > 1}, {"eid", h->eid}, {"label", name_of(*h)}, {"edit_href", fmt::format("{}?at={}&edit={}{}#next-text", desk_href(d.i, d.round.round.number), encode(p.eid), encode(h->eid), kept_query(q))}});
     }
     const auto head = compare_lines(p.heading, heading);
     const auto words = compare_bodies(p.body, body, "next-" + p.eid);
@@ -126,10 +126,10 @@ Json desk_text(const Desk& d, const text::Provision& p, const std::vector<store:
     if (const auto* h = d.next.find(editing); h != nullptr && !editing.empty()) {
       Json acts = Json::array();
       for (const auto& [key, label] : {std::pair{"edit", "Words"}, {"split", "Split"}, {"merge", "Merge"}, {"move", "Move"}, {"add", "Add after it"}, {"delete", "Delete"}})
-        acts.push_back({{"label", label}, {"href", fmt::format("{}?at={}&edit={}&act={}#next-text", desk_href(d.i, d.round.round.number), encode(p.eid), encode(h->eid), key)}, {"current", act == key}});
+        acts.push_back({{"label", label}, {"href", fmt::format("{}?at={}&edit={}&act={}{}#next-text", desk_href(d.i, d.round.round.number), encode(p.eid), encode(h->eid), key, kept_query(q))}, {"current", act == key}});
       Json f = act_json(d, *h, form, act);
       edit = {{"eid", h->eid}, {"label", name_of(*h)}, {"act", act}, {"acts", std::move(acts)}, {"seen", provision_hash(*h)}, {"is_edit", act == "edit"}, {"is_split", act == "split"}, {"is_merge", act == "merge"}, {"is_move", act == "move"},
-              {"is_add", act == "add"}, {"is_delete", act == "delete"}, {"can", !f.is_null()}, {"form", f.is_null() ? Json::object() : f}, {"cancel_href", fmt::format("{}?at={}", desk_href(d.i, d.round.round.number), encode(p.eid))}, {"problem", problem}};
+              {"is_add", act == "add"}, {"is_delete", act == "delete"}, {"can", !f.is_null()}, {"form", f.is_null() ? Json::object() : f}, {"cancel_href", fmt::format("{}?at={}{}", desk_href(d.i, d.round.round.number), encode(p.eid), kept_query(q))}, {"problem", problem}};
       for (const char* key : {"action", "into_text", "number", "heading", "body", "number2", "heading2", "body2", "places", "kinds"})
         if (!edit["form"].contains(key)) edit["form"][key] = nullptr;
     }

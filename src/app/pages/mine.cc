@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "app/pages/pages.h"
+#include "app/pages/placed.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
@@ -274,6 +275,7 @@ Result<Json> submission(Context& ctx, const Viewer& v, const std::string& slug, 
       ACCORD_TRY(const auto notice, store::document(r, v, i.id, "privacy"));
       ACCORD_TRY(const auto version, current_notice(r, v, i.id));
       const bool late = drafting::timing(round.round, v.now) == drafting::Timing::late;
+      const std::string followed = followed_text(store::drafts(r, v, i.id), round.round, v.now);
       const bool typed = !form.empty();
       Json behalf = on_behalf(r, v, i.id, typed ? param(form, "on_behalf_of") : speaks);
       fields = {{"action", base + "/submission"},
@@ -286,7 +288,7 @@ Result<Json> submission(Context& ctx, const Viewer& v, const std::string& slug, 
                 {"consent", {{"version", version}, {"text", "Publish my points as I chose for each of them. I may file for the organisation named."}, {"checked", param(form, "consent") == "yes"}}},
                 {"privacy", {{"version", version}, {"title", notice.title}, {"body_html", format::to_html(notice.body, {}, {4, "privacy-"})}, {"href", fmt::format("{}/documents/privacy", href(i))}}},
                 {"is_late", late},
-                {"late_text", late ? Json("The deadline has passed. What you file now is taken and marked late.") : Json(nullptr)},
+                {"late_text", !followed.empty() ? Json(followed) : late ? Json("The deadline has passed. What you file now is taken and marked late.") : Json(nullptr)},
                 {"submit_label", filed ? fmt::format("Replace with {}", plural(static_cast<std::int64_t>(points.size()), "point", "points")) : fmt::format("File {}", plural(static_cast<std::int64_t>(points.size()), "point", "points"))},
                 {"problem", problem == nullptr ? Json(nullptr) : problem_json(*problem)}};
     }

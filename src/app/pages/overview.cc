@@ -193,7 +193,7 @@ Result<Json> instrument(Context& ctx, const Viewer& v, const std::string& slug) 
     for (auto it = k.drafts.rbegin(); it != k.drafts.rend(); ++it) {
       const auto before = std::next(it);
       const auto n = round_points.find(it->id);
-      drafts.push_back({{"draft", draft_ref(i, *it)}, {"kind_label", it->published() ? it->kind : "working draft"}, {"note", text_or_null(it->note)}, {"provisions", store::provisions(r, v, *it).size()},
+      drafts.push_back({{"draft", draft_ref(i, *it)}, {"kind_label", !it->published() ? "working draft" : it->kind == "correction" && before != k.drafts.rend() ? fmt::format("correction of Draft {}", before->number) : it->kind}, {"note", text_or_null(it->note)}, {"provisions", store::provisions(r, v, *it).size()},
                         {"redline_href", before == k.drafts.rend() ? Json(nullptr) : Json(fmt::format("{}..{}", draft_href(i, before->number), it->number))},
                         {"redline_label", before == k.drafts.rend() ? Json(nullptr) : Json(fmt::format("changes since Draft {}", before->number))},
                         {"points_text", n == round_points.end() ? Json(nullptr) : Json(plural(n->second, "point", "points"))}, {"hash", it->hash}, {"is_latest", last && last->id == it->id}});

@@ -53,7 +53,7 @@ Json placement_json(const store::Placement& p, const store::Instrument& i, const
           {"score_text", chairs && !hand ? Json(fmt::format("score {:.2f}, next best {:.2f}", p.score, p.runner_up)) : Json(nullptr)},
           {"note", chairs ? text_or_null(p.note) : Json(nullptr)},
           {"is_ambiguous", unsure},
-          {"when_text", chairs ? Json(moment_text(p.recorded_at)) : Json(nullptr)},
+          {"when_text", !chairs ? Json(nullptr) : p.recorded_at % day == 0 ? Json(day_text(p.recorded_at)) : Json(moment_text(p.recorded_at))},
           {"log_href", chairs && p.log_index >= 0 ? Json(fmt::format("/log?before={}#e{}", p.log_index + 1, p.log_index)) : Json(nullptr)}};
 }
 
@@ -98,6 +98,22 @@ EarlierCounts count_earlier(store::Reader& r, const Viewer& v, const store::Inst
 }
 
 std::string deleted_text(std::int64_t points) { return plural(points, "point", "points") + " sat on words that were deleted here"; }
+
+std::string followed_text(const std::vector<store::Draft>& drafts, const drafting::Round& round, Instant now) {
+  const auto next = std::ranges::find_if(drafts, [&](const store::Draft& d) { return d.number > round.draft && d.published(); });
+  const auto when = drafting::timing(round, now);
+  if (next == drafts.end() || when == drafting::Timing::refused || when == drafting::Timing::early) return "";
+  const std::string there = fmt::format("Draft {}", next->number);
+  if (next->kind == "correction" && when == drafting::Timing::in_time)
+    return fmt::format("{} corrects Draft {}, on which this round stands. What you write on Draft {} counts, and is shown at its place in {} at once.", there, round.draft, round.draft, there);
+  return fmt::format("{} is out already. What comes now is taken{}, shown at its place in {} at once, and answered with the draft that follows.", there, when == drafting::Timing::late ? " and marked late" : " (the round was extended)", there);
+}
+
+Json correction_json(const store::Instrument& i, const std::optional<store::Draft>& earlier, const std::optional<store::Draft>& later, const store::Draft& shown) {
+  if (!earlier || !later || !later->published() || later->kind != "correction") return nullptr;
+  const auto& other = shown.number == later->number ? *earlier : *later;
+  return {{"title", other.title}, {"href", href(i, other)}, {"published_text", day_text(other.published_at)}, {"note", text_or_null(later->note)}, {"redline_href", fmt::format("{}..{}", draft_href(i, earlier->number), later->number)}};
+}
 
 Json from_earlier(store::Reader& r, const Viewer& v, const store::Instrument& i, const DraftView& view, const std::string& eid, int limit) {
   store::PlacedFilter f;

@@ -23,6 +23,11 @@ struct EarlierCounts {
 EarlierCounts count_earlier(store::Reader& r, const Viewer& v, const store::Instrument& i, const store::Draft& d);
 std::string deleted_text(std::int64_t points);  // "2 points sat on words that were deleted here"
 
+// What it means to write to a round whose draft others followed already; "" when none has, or when nothing is taken any more.
+std::string followed_text(const std::vector<store::Draft>& drafts, const drafting::Round& round, Instant now);
+// Of two drafts one behind the other: {title, href, note, redline_href} where the later one corrects the earlier; else null.
+Json correction_json(const store::Instrument& i, const std::optional<store::Draft>& earlier, const std::optional<store::Draft>& later, const store::Draft& shown);
+
 // Points of earlier rounds placed on a provision of a draft, as points with their answers and `place` set.
 Json from_earlier(store::Reader& r, const Viewer& v, const store::Instrument& i, const DraftView& view, const std::string& eid, int limit);
 

@@ -37,6 +37,12 @@ Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const
         others.push_back(point_json(i, v, other, removed));
         answers.onto(others.back());
       }
+    // Of a withheld point nothing but its day is told.
+    std::string late;
+    if (x.point.visibility != "name-withheld" || x.mine)
+      for (const auto& d : store::drafts(r, v, i.id))
+        if (late.empty() && d.published() && d.number > x.draft_number && x.filed_at > d.published_at)
+          late = fmt::format("Filed after Draft {} was published, so it is answered with a draft after that one.", d.number);
     const bool office = v.may(Permission::office, i.id);
     Json kinds = Json::array({option("personal-data", "personal data", true), option("third-party", "names a third person", false), option("unlawful", "unlawful content", false),
                               option("business-secret", "business secret", false)});
@@ -49,6 +55,7 @@ Result<Json> point(Context& ctx, const Viewer& v, const std::string& slug, const
                 {"point", std::move(said)},
                 {"context_html", context},
                 {"became", std::move(became)},
+                {"late_text", text_or_null(late)},
                 {"visibility_hint", visibility_hint(x.point.visibility)},
                 {"log", x.log_index < 0 ? Json(nullptr) : Json({{"index", x.log_index}, {"index_text", number_text(x.log_index)}, {"href", fmt::format("/log?before={}#e{}", x.log_index + 1, x.log_index)}})},
                 {"has_others", !others.empty()},

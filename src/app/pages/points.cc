@@ -8,6 +8,7 @@
 
 #include "app/pages/answered.h"
 #include "app/pages/pages.h"
+#include "app/pages/placed.h"
 #include "base/utf8.h"
 #include "format/markdown.h"
 
@@ -212,7 +213,7 @@ Result<Json> round(Context& ctx, const Viewer& v, const std::string& slug, int n
                 {"number", number},
                 {"title", fmt::format("Round {}", number)},
                 {"draft", draft_ref(p.i, p.view.draft)},
-                {"note", nullptr},
+                {"note", text_or_null(followed_text(store::drafts(r, v, p.i.id), round, v.now))},
                 {"state", open ? "open" : future ? "future" : "closed"},
                 {"state_label", open ? "open" : future ? "not open yet" : "closed"},
                 {"is_open", open},

@@ -19,7 +19,7 @@ struct Page {
   DraftView view;
   std::optional<store::Draft> previous, next;
   std::vector<store::Draft> all;
-  std::optional<store::RoundRow> round;
+  std::optional<store::RoundRow> round, open;  // the one on this draft; the one that is open, on whichever
   std::map<std::string, Counts> counts;            // by provision, its own points
   std::map<std::string, const store::Edge*> came;  // by new eid
   std::vector<store::Edge> edges;
@@ -171,7 +171,9 @@ Result<Page> load(store::Reader& r, const Viewer& v, const std::string& slug, in
     if (d.number < number) p.previous = d;
     if (d.number > number && !p.next) p.next = d;
   }
-  p.round = round_of_draft(store::rounds(r, v, p.i.id), draft.id);
+  const auto rounds = store::rounds(r, v, p.i.id);
+  p.round = round_of_draft(rounds, draft.id);
+  p.open = open_round(rounds, v.now);
   auto provisions = store::provisions(r, v, draft);
   p.edges = store::lineage(r, v, draft);
   p.view = view_of(std::move(draft), std::move(provisions));
@@ -196,14 +198,16 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
     const std::string show = param(q, "show");
     if (!at.empty() && p.view.find(at) == nullptr) return fail(Kind::not_found, "this provision is not in the draft", at, "open the draft and choose it there");
 
-    const bool open = p.round && drafting::is_open(p.round->round, v.now);
+    // Open, or taken late, unless a later text is what is asked about now.
+    const auto timing = p.round ? drafting::timing(p.round->round, v.now) : drafting::Timing::refused;
+    const bool open = timing == drafting::Timing::in_time || (timing == drafting::Timing::late && !p.open);
     const bool may = v.may(Permission::participate, p.i.id);
     Json why = nullptr;
     Json sign_in = nullptr;
     if (!d.published()) why = "This is a working draft; it is commented on once it is published.";
     else if (!p.round) why = "There is no round on this draft.";
     else if (v.now < p.round->round.opens) why = fmt::format("Round {} is not open yet.", p.round->round.number);
-    else if (!open) why = fmt::format("Round {} has closed.", p.round->round.number);
+    else if (!open) why = fmt::format("Round {} has closed.{}", p.round->round.number, p.open && p.open->round.number > p.round->round.number ? fmt::format(" Round {} is open, on Draft {}.", p.open->round.number, p.open->round.draft) : "");
     else if (!v.signed_in()) {
       why = "Sign in to comment.";
       sign_in = "/sign-in?next=" + encode(base);
@@ -327,8 +331,9 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
       ref["redline_href"] = fmt::format("{}..{}", draft_href(p.i, from), to);
       return ref;
     };
+    const std::string followed = p.round ? followed_text(p.all, p.round->round, v.now) : "";
     Json draft = draft_ref(p.i, d);
-    draft.update({{"kind", d.kind}, {"kind_label", d.kind == "working" ? "working draft" : d.kind}, {"hash", d.hash}, {"language", d.language}, {"provisions", p.view.provisions.size()},
+    draft.update({{"kind", d.kind}, {"kind_label", d.kind == "working" ? "working draft" : "draft"}, {"hash", d.hash}, {"language", d.language}, {"provisions", p.view.provisions.size()},
                   {"words", words}, {"words_text", plural(words, "word", "words")}, {"is_working", !d.published()}, {"note", text_or_null(d.note)}});
     const auto* chosen = at.empty() ? nullptr : p.view.find(at);
     Json comment = can && chosen != nullptr ? Json(fmt::format("{}/comment?at={}", base, encode(at))) : Json(nullptr);
@@ -346,6 +351,9 @@ Result<Json> reader(Context& ctx, const Viewer& v, const std::string& slug, int 
                 {"panel", chosen == nullptr ? Json(nullptr) : panel_of(p, r, v, q, *chosen, comment)},
                 {"deleted_at_end_text", p.earlier.deleted.contains("") ? Json(deleted_text(p.earlier.deleted.at(""))) : Json(nullptr)},
                 {"why_no_comment", std::move(why)},
+                {"followed_text", p.round && may && open ? text_or_null(!followed.empty() ? followed : timing == drafting::Timing::late ? fmt::format("Round {} has closed. What is filed now is taken and marked late.", round) : "") : Json(nullptr)},
+                {"corrected_by", correction_json(p.i, d, p.next, d)},
+                {"corrects", correction_json(p.i, p.previous, d, d)},
                 {"sign_in_href", std::move(sign_in)}};
   });
 }
