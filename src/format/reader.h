@@ -45,7 +45,7 @@ enum class Layout {
 };
 Layout layout_of(std::string_view head, const ReadOptions& options);
 
-// Looks at the beginning, and reads by the layout from there or from where the options say (Parquet is corpus/parquet.h's).
+// Looks at the beginning, and reads by the layout from there or from where the options say. Parquet is told and not read.
 Result<void> read_documents(Window& window, const ReadOptions& options, Sink& sink, ReadStatus& status);
 
 Result<void> read_warc(Window& window, const ReadOptions& options, Sink& sink, ReadStatus& status);  // WARC 0.17 to 1.1, WET
