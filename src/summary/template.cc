@@ -47,8 +47,8 @@ Field read_field(const Json& o, const std::string& section) {
   return f;
 }
 
-Modality read_modality(const Json& o) {
-  Modality m{o.at("id"), o.at("label"), o.at("unit"), {}};
+ModalityRanges read_modality(const Json& o) {
+  ModalityRanges m{o.at("id"), o.at("label"), o.at("unit"), {}};
   for (const auto& r : o.at("ranges"))
     m.ranges.push_back({r.at("label"), number_of(r, "below"), number_of(r, "from"), number_of(r, "to"), number_of(r, "above")});
   return m;
@@ -95,7 +95,7 @@ bool Range::holds(std::int64_t size) const {
   return (!below || size < *below) && (!from || size >= *from) && (!to || size <= *to) && (!above || size > *above);
 }
 
-const Range* Modality::range_of(std::int64_t size) const {
+const Range* ModalityRanges::range_of(std::int64_t size) const {
   const auto it = std::ranges::find_if(ranges, [&](const Range& r) { return r.holds(size); });
   return it == ranges.end() ? nullptr : &*it;
 }
@@ -124,7 +124,7 @@ const Section* Template::section(std::string_view number) const {
   return it == sections.end() ? nullptr : &*it;
 }
 
-const Modality* Template::modality(std::string_view id) const { return find(modalities, id); }
+const ModalityRanges* Template::modality(std::string_view id) const { return find(modalities, id); }
 
 const Rule& Template::rule(std::string_view id) const { return *find(rules, id); }
 

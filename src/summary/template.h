@@ -32,7 +32,7 @@ struct Range {
   bool holds(std::int64_t size) const;
 };
 
-struct Modality {
+struct ModalityRanges {
   std::string id, label, unit;
   std::vector<Range> ranges;  // in order; empty for "other"
   const Range* range_of(std::int64_t size) const;
@@ -70,13 +70,13 @@ struct Template {
   std::string labels_credit, labels_version, language = "en";  // of foreign labels; credit empty: the words are ours
   std::vector<Section> sections;
   std::vector<Rule> rules;
-  std::vector<Modality> modalities;
+  std::vector<ModalityRanges> modalities;
   std::vector<std::string> union_languages;  // BCP 47, the 24 official languages
 
   const Field* field(std::string_view id) const;  // nullptr: no such field
   const Field* field_by_key(std::string_view key) const;
   const Section* section(std::string_view number) const;
-  const Modality* modality(std::string_view id) const;
+  const ModalityRanges* modality(std::string_view id) const;
   const Rule& rule(std::string_view id) const;  // of this template; asking for another one is a mistake in the program
   std::vector<const Field*> fields() const;     // in the order of the template: 53
 };
