@@ -17,7 +17,8 @@ void add_summary(CLI::App& app, int& exit_code) {
       "  accord summary fill --tally corpus.tally --facts provider.yaml -o working.json\n"
       "  accord summary render working.json --public -o site/                       site/index.html, summary.json, summary.pdf, domains.csv");
 
-
+  add_summary_init(*summary, exit_code);
+  add_summary_fill(*summary, exit_code);
   add_summary_render(*summary, exit_code);
 }
 

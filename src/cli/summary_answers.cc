@@ -58,7 +58,10 @@ void text_answer(const Json& answer, const summary::Template& t, Json& view) {
     view["paragraphs"] = prose(answer);
     return;
   }
-  for (const auto& part : answer) {
+  std::vector<Json> parts(answer.begin(), answer.end());
+  const auto rank = [&](const Json& p) { return std::ranges::find(t.modalities, p["name"].get<std::string>(), &summary::ModalityRanges::id) - t.modalities.begin(); };
+  std::ranges::stable_sort(parts, {}, rank);  // by modality, as everywhere
+  for (const auto& part : parts) {
     std::string html;
     for (const auto& p : prose(part["text"])) html += "<p>" + p["html"].get<std::string>() + "</p>";
     view["pairs"].push_back({{"name", capital(modality_name(part["name"], t))}, {"html", html}});
@@ -67,6 +70,10 @@ void text_answer(const Json& answer, const summary::Template& t, Json& view) {
 
 void domains_answer(const Json& field, Json& view) {
   const auto& a = field["answer"];
+  if (!field.contains("file") && !a.contains("link") && !a.contains("file") && a.contains("list")) {
+    for (const auto& d : a["list"]) view["names"].push_back({{"name", d["domain"]}});
+    return;
+  }
   if (a.contains("list"))
     for (const auto& d : a["list"]) {
       if (view["names"].size() == 60) break;  // more than that is read in the file
@@ -77,7 +84,7 @@ void domains_answer(const Json& field, Json& view) {
     view["download"] = {{"before", n > view["names"].size() ? fmt::format("The first {} of them. ", view["names"].size()) : ""}, {"href", field["file"]}, {"save", true},
                         {"text", fmt::format("The list as CSV ({} {})", n, n == 1 ? "name" : "names")}};
   } else {
-    const auto href = a.contains("link") ? text_of(a, "link") : text_of(a, "file");
+    const auto href = a.contains("link") ? text_of(a, "link") : text_of(a, "file");  // the file beside the working file, on the page for review
     view["download"] = {{"before", ""}, {"href", href}, {"text", "The list of domain names"}, {"save", false}};
   }
 }
@@ -195,6 +202,7 @@ Json answer_view(const Json& field, const summary::Template& t) {
     view["pairs"].back()["html"] = html;
   }
   if (field.contains("figures")) view["figures"] = figures_view(field["figures"]);
+  view["quiet"] = view["none"] != "";
   for (const auto* list : {"pairs", "items", "names"}) view[std::string("has_") + list] = !view[list].empty();
   return view;
 }

@@ -44,7 +44,11 @@ Result<int> render_private(const Options& o, const Json& working) {
 
 Result<int> render_public(const Options& o, const Json& working) {
   ACCORD_TRY(const auto t, template_with(o.labels));
-  const auto published = summary::publish(working, t);
+  std::string domains;
+  if (const auto beside = summary::domain_file(working); !beside.empty()) {
+    ACCORD_TRY(domains, read_whole((std::filesystem::path(o.working).parent_path() / std::filesystem::path(beside).filename()).string(), std::size_t{2} << 30U));
+  }
+  const auto published = summary::publish(working, t, domains);
   if (!published) {
     if (published.error().kind != Kind::unprocessable) return std::unexpected(published.error());
     complain(published.error());

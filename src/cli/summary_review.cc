@@ -28,7 +28,6 @@ Json side(const Json& field, const char* key, const std::string& label, const Te
   Json shown = {{"label", label}, {"kind", field["kind"]}, {"status", "answered"}, {"answer", field[key]}};
   if (std::string_view(key) == "computed" && !field.at("exact").is_null()) shown["figures"] = field["exact"];
   auto view = answer_view(shown, t);
-  if (shown["kind"] == "domains" && !shown["answer"].contains("link")) view["download"] = nullptr;
   return view;
 }
 

@@ -252,7 +252,8 @@ struct Work {
     std::ranges::sort(names);  // the template does not ask for the ranking
     Json list = Json::array();
     for (auto& n : names) list.push_back({{"domain", std::move(n)}});
-    c.value = {{"listed", list.size()}, {"list", std::move(list)}};
+    c.value = {{"listed", e.domains.listed}};
+    if (e.domains.file.empty()) c.value["list"] = std::move(list); else c.value["file"] = e.domains.file;
     c.exact = {{"distinct", e.domains.distinct}, {"documents", e.domains.documents}, {"bytes", e.domains.bytes},
                {"listed_bytes", e.domains.listed_bytes}, {"list", std::move(ranking)}};
     const auto& rule = t.rule(e.sme ? "domains_sme" : "domains");

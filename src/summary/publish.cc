@@ -48,8 +48,9 @@ std::string status_of(const Json& field) {
 struct Publisher {
   const Json& working;
   const Template& t;
-  Publication out;
-  std::set<std::string> exact;
+  std::string_view domain_lines;
+  Publication out{};
+  std::set<std::string> exact{};
 
   Json field(const Field& f, const Json& w) {
     Json o = {{"key", f.key}, {"label", f.label}, {"kind", f.kind}, {"status", status_of(w)}, {"answer", nullptr}};
@@ -62,7 +63,10 @@ struct Publisher {
       if (w.contains(more)) o[more] = w[more];
     const bool all = exact.contains(f.key) && !w.at("exact").is_null();
     if (all) o["figures"] = w["exact"];
-    if (f.kind == "domains" && o["answer"].contains("list")) domains(f, o, all ? &w["exact"] : nullptr);
+    if (f.kind == "domains" && o["answer"].contains("file"))
+      long_domains(f, o, all);
+    else if (f.kind == "domains" && o["answer"].contains("list"))
+      domains(f, o, all ? &w["exact"] : nullptr);
     if (f.kind == "datasets" && !o["answer"].empty()) {
       out.files.push_back(datasets_file(f.key == "public_datasets.large" ? "public-datasets.csv" : "private-datasets.csv", f.key, o["answer"]));
       o["file"] = out.files.back().name;
@@ -78,6 +82,27 @@ struct Publisher {
     };
     shorten(o["answer"]["list"]);
     if (o.contains("figures")) shorten(o["figures"]["list"]);
+  }
+
+  // The list is in a file of lines "domain,documents,bytes", largest first.
+  void long_domains(const Field& f, Json& o, bool figures) {
+    std::vector<std::string_view> names;
+    auto rest = domain_lines.substr(std::min(domain_lines.size(), domain_lines.find('\n') + 1));
+    while (!rest.empty()) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      names.push_back(line.substr(0, line.find_first_of(",\r")));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    }
+    std::ranges::sort(names);
+    PublicFile file{"domains.csv", f.key, names.size(), figures ? std::string(domain_lines) : "domain\r\n"};
+    if (!figures)
+      for (const auto& n : names) file.bytes.append(n).append("\r\n");
+    o["file"] = file.name;
+    o["answer"].erase("file");
+    o["answer"]["list"] = Json::array();
+    for (std::size_t i = 0; i < std::min(names.size(), listed_inline); ++i) o["answer"]["list"].push_back({{"domain", names[i]}});
+    if (figures) o["figures"].erase("list");
+    out.files.push_back(std::move(file));
   }
 
   Json labels() const {
@@ -112,7 +137,14 @@ std::string csv_cell(std::string_view cell) {
   return quoted + "\"";
 }
 
-Result<Publication> publish(const Json& working, const Template& t) {
+std::string domain_file(const Json& working) {
+  if (working.is_object() && working.contains("fields") && working["fields"].is_array())
+    for (const auto& f : working["fields"])
+      if (f.is_object() && f.value("kind", "") == "domains" && f.contains("value") && f["value"].is_object() && f["value"].contains("file")) return text(f["value"], "file");
+  return {};
+}
+
+Result<Publication> publish(const Json& working, const Template& t, std::string_view domains) {
   try {
     if (working.at("format") != "accord-summary-working/1")
       return fail(Kind::invalid, "this is a working file of another version", "format", "fill it again");
@@ -122,7 +154,10 @@ Result<Publication> publish(const Json& working, const Template& t) {
       return fail(Kind::unprocessable, fmt::format("what was computed and what was declared contradict each other in {}", fmt::join(keys, ", ")), keys.front(),
                   "correct one side, or say under decisions: which one holds and why; then fill again");
     }
-    Publisher p{working, t, {}, {}};
+    const auto named = domain_file(working);
+    if (!named.empty() && domains.empty())
+      return fail(Kind::invalid, "the file of domains that the working file names is not given", named, "keep it beside the working file");
+    Publisher p{working, t, domains};
     p.run();
     return std::move(p.out);
   } catch (const Json::exception& e) {

@@ -23,9 +23,12 @@ struct Publication {
   std::vector<PublicFile> files;
 };
 
-// `t` has the words: ours or, by `with_labels`, somebody else's. Errors: invalid when `working` is no working file;
-// unprocessable while answers are in conflict, naming them.
-Result<Publication> publish(const Json& working, const Template& t);
+// `t` has the words: ours or, by `with_labels`, somebody else's. `domains` is the content of the file of domains that the working
+// file names, if it does. Errors: invalid when `working` is no working file; unprocessable while answers are in conflict, naming them.
+Result<Publication> publish(const Json& working, const Template& t, std::string_view domains = {});
+
+// The name of the file of domains that goes with a working file; empty where the list is in it.
+std::string domain_file(const Json& working);
 
 // One cell: quoted where RFC 4180 wants it; a text that a spreadsheet would take for a formula gets an apostrophe.
 std::string csv_cell(std::string_view text);

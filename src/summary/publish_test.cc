@@ -90,7 +90,7 @@ Json working_with(const Json& provider) {
   auto p = totals_of(Stage::processed, {{"web", SourceKind::crawled, Modality::text, text_counts(12'345, 98'765'432)}});
   auto c = p;
   c.header.stage = Stage::collected;
-  const DomainList domains{.distinct = 54'321, .documents = 12'345, .bytes = 98'765'432, .list = {{.domain = "z.example", .documents = 777'777, .bytes = 888'888}, {.domain = "a.example", .documents = 1, .bytes = 2}}};
+  const DomainList domains{.distinct = 54'321, .documents = 12'345, .bytes = 98'765'432, .listed = 2, .list = {{.domain = "z.example", .documents = 777'777, .bytes = 888'888}, {.domain = "a.example", .documents = 1, .bytes = 2}}};
   const auto facts = read_facts(provider, t);
   EXPECT_TRUE(facts);
   return fill({.processed = &p, .collected = &c, .domains = domains}, *facts, t);
@@ -104,6 +104,21 @@ TEST(Publish, NamesDomainsInTheOrderOfTheAlphabetUnlessTheRankingIsPublished) {
   EXPECT_EQ(p->files[0].bytes, "domain,documents,bytes\r\nz.example,777777,888888\r\na.example,1,2\r\n");
   EXPECT_EQ(field(p->summary, "crawling.domains")["figures"]["distinct"], 54'321);
   EXPECT_FALSE(field(p->summary, "data.size").contains("figures"));  // field by field
+}
+
+TEST(Publish, TakesALongListFromItsFile) {
+  auto working = working_with({{"publish", {"crawling.domains"}}});
+  for (auto& f : working["fields"])
+    if (f["key"] == "crawling.domains") f["value"] = {{"listed", 3}, {"file", "w.csv"}};
+  const std::string csv = "domain,documents,bytes\r\nz.example,3,999\r\nm.example,2,99\r\na.example,1,9\r\n";
+  auto p = publish(working, t, csv);
+  ASSERT_TRUE(p);
+  EXPECT_EQ(p->files[0].bytes, csv);
+  EXPECT_EQ(field(p->summary, "crawling.domains")["answer"], Json::parse(R"({"listed":3,"list":[{"domain":"a.example"},{"domain":"m.example"},{"domain":"z.example"}]})"));
+  working["publish"] = Json::array();
+  p = publish(working, t, csv);
+  EXPECT_EQ(p->files[0].bytes, "domain\r\na.example\r\nm.example\r\nz.example\r\n");
+  EXPECT_EQ(publish(working, t).error().kind, Kind::invalid);
 }
 
 TEST(Publish, SaysWhatIsMissingAndWhatDoesNotApply) {
