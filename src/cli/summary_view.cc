@@ -89,15 +89,15 @@ struct View {
       const auto used_key = k[1] + (k[1] == "user_data" ? ".interactions" : ".used");
       const bool used = answer(used_key) == "yes" || (k[1] == "user_data" && answer("user_data.services") == "yes");
       const auto modalities = fields.find(k[1] + ".modalities");
+      const bool unsaid = used && modalities == fields.end();
       Json cells = Json::array();
       for (const auto& m : t.modalities) {
         bool has = false;
         if (modalities != fields.end() && (*modalities->second)["answer"].is_array())
           for (const auto& c : (*modalities->second)["answer"]) has = has || c == m.id || (m.id == "other" && c.get<std::string>().starts_with("other"));
-        const bool unsaid = used && modalities == fields.end();  // the template asks no modalities of other sources
-        cells.push_back({{"svg", unsaid ? "" : mark_svg(has)}, {"said", has ? "yes" : unsaid ? "not asked for" : "no"}});
+        if (!unsaid) cells.push_back({{"svg", mark_svg(has)}, {"said", has ? "yes" : "no"}});
       }
-      rows.push_back({{"label", t.section(k[0])->title}, {"href", "#s-" + k[0]}, {"used", used}, {"cells", cells}});
+      rows.push_back({{"label", t.section(k[0])->title}, {"href", "#s-" + k[0]}, {"used", used}, {"cells", cells}, {"whole", unsaid ? "Used; of which modality is not asked for" : ""}});
     }
     return {{"say", "Which kinds of source hold which kinds of data. How much each contributes is not asked for."}, {"columns", columns}, {"rows", rows}};
   }

@@ -34,7 +34,7 @@ std::string gist(std::string_view written) {
     auto to = written.find("\n\n", from);
     if (to == std::string_view::npos) to = written.size();
     auto paragraph = utf8::collapse(written.substr(from, to - from));
-    const bool heading = paragraph.starts_with('#') || paragraph.starts_with("Dataset Card") || paragraph.starts_with('<') || paragraph.starts_with('!') || paragraph.starts_with('|');
+    const bool heading = paragraph.starts_with('#') || paragraph.starts_with("Dataset Card") || paragraph.starts_with('<') || paragraph.starts_with('!') || paragraph.starts_with('|') || paragraph.substr(0, 40).find("http") != std::string::npos;
     if (!heading && utf8::length(paragraph) > 30) best = std::move(paragraph);
     from = to + 2;
   }

@@ -75,6 +75,8 @@ struct Publisher {
   }
 
   void domains(const Field& f, Json& o, const Json* figures) {
+    auto& listed = o["answer"]["list"];
+    std::sort(listed.begin(), listed.end(), [](const Json& a, const Json& b) { return a["domain"] < b["domain"]; });  // a ranking is not asked for
     out.files.push_back(domains_file(f.key, o["answer"], figures));
     o["file"] = out.files.back().name;
     const auto shorten = [](Json& list) {

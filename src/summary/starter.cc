@@ -89,7 +89,6 @@ struct Writer {
   void field(const Field& f) {
     std::string about = fmt::format("{}. {}{}{}", f.label, need_of(f), f.hint.empty() ? "" : " ", f.hint);
     if (const auto form = form_of(f); !form.empty()) about += " Form: " + form;
-    if (f.computed) about += " (Computed from the tallies: write it only to add to them or to contradict them.)";
     key(f.key, about, f.computed);
     for (const auto& e : extra_facts())
       if (e.after == f.key) key(std::string(e.key), std::string(e.hint), false);
@@ -101,7 +100,7 @@ struct Writer {
 std::string starter(const Template& t, const Prefill& prefill) {
   Writer w{t, prefill, {}, {}};
   w.out = comment("What the provider declares for its public summary of training content (" + t.article + ").", "") +
-          comment("Leave empty what you do not know yet: accord summary fill says what is missing. Longer text goes below the key, after a |.", "");
+          comment("Leave empty what you do not know yet: accord summary fill says what is missing. Longer text goes below the key, after a |. Keys behind a # are computed from the tallies; take the # away to add to what was counted, or to contradict it.", "");
   if (!t.wording_note.empty()) w.out += comment(t.wording_note, "");
   if (!t.labels_credit.empty()) w.out += comment(fmt::format("Questions: {} ({}).", t.labels_credit, t.labels_version), "");
   for (const auto& s : t.sections) {

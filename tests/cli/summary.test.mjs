@@ -58,7 +58,7 @@ test('a mistake in the facts is named with its line and the remedy, and nothing 
   for (const [yaml, says] of [
     ['crawling:\n  perod: 2024-01 to 2024-02\n', /bad\.yaml:2: crawling\.perod[\s\S]*did you mean crawling\.period\?/],
     ['summary:\n  version: "1"\n  updated: 31\/02\/2026\n', /bad\.yaml:3[\s\S]*2026-11-28/],
-    ['rights:\n  code_signed: perhaps\n', /bad\.yaml:2[\s\S]*neither yes nor no/],
+    ['rights:\n  code_signed: perhaps\n', /neither yes nor no .*bad\.yaml:2: rights\.code_signed/],
     ['a: [1\n', /line/],
     ['a: 1\na: 2\n', /twice/],
   ]) {
