@@ -89,39 +89,52 @@ void domains_answer(const Json& field, Json& view) {
   }
 }
 
-Json cells(const std::vector<std::string>& texts) {
+struct Cell {
+  std::string text;
+  bool number = false;
+};
+
+Json cells(const std::vector<Cell>& all) {
   Json out = Json::array();
-  for (const auto& text : texts) out.push_back({{"text", text}});
+  for (const auto& c : all) out.push_back({{"text", c.text}, {"number", c.number}});
   return out;
+}
+
+// 12345678 as 12,345,678.
+Cell cell(const Json& v) {
+  if (v.is_string()) return {v.get<std::string>()};
+  if (v.is_boolean()) return {v.get<bool>() ? "yes" : "no"};
+  auto digits = v.dump();
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  return {digits, true};
+}
+
+std::string in_words(std::string key) {
+  std::ranges::replace(key, '_', ' ');
+  return capital(std::move(key));
 }
 
 // Exact figures, which the provider chose to publish.
 Json figures_view(const Json& figures) {
   Json view = {{"caption", "Exact figures"}, {"columns", Json::array()}, {"rows", Json::array()}};
-  const auto plain = [](const Json& v) { return v.is_string() ? v.get<std::string>() : v.dump(); };
   if (figures.is_array()) {
     for (const auto& row : figures) {
-      std::vector<std::string> names, values;
-      for (const auto& [key, value] : row.items()) names.push_back(capital(key)), values.push_back(plain(value));
+      std::vector<Cell> names, values;
+      for (const char* key : {"name", "code", "modality", "documents", "bytes", "size", "of", "large"})
+        if (row.contains(key)) values.push_back(cell(row[key])), names.push_back({in_words(key), values.back().number});
       view["columns"] = cells(names);
       view["rows"].push_back({{"cells", cells(values)}});
     }
     return view;
   }
-  view["columns"] = cells({"What", "Figure"});
-  const auto add = [&](const std::string& name, const Json& value) { view["rows"].push_back({{"cells", cells({capital(name), plain(value)})}}); };
+  view["columns"] = cells({{"What"}, {"Figure", true}});
+  const auto add = [&](const std::string& name, const Json& value) { view["rows"].push_back({{"cells", cells({{in_words(name)}, cell(value)})}}); };
   for (const auto& [key, value] : figures.items()) {
     if (value.is_array()) continue;  // the ranking of domains is in the file
     if (!value.is_object()) add(key, value);
     if (value.is_object())
       for (const auto& [name, n] : value.items()) add(key + ", " + name, n.is_object() ? n.at("value") : n);
   }
-  for (auto& row : view["rows"])
-    for (auto& c : row["cells"]) {
-      auto s = c["text"].get<std::string>();
-      std::ranges::replace(s, '_', ' ');
-      c["text"] = s;
-    }
   return view;
 }
 
