@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 
+#include "cli/corpus.h"
 #include "cli/diff.h"
 #include "cli/doctor.h"
 #include "cli/exit.h"
@@ -19,6 +20,7 @@ int main(int argc, char** argv) {
   accord::cli::add_demo(app, exit_code);
   accord::cli::add_serve(app, exit_code);
   accord::cli::add_import(app, exit_code);
+  accord::cli::add_corpus(app, exit_code);
   accord::cli::add_diff(app, exit_code);
   accord::cli::add_summary(app, exit_code);
   accord::cli::add_verify(app, exit_code);

@@ -78,6 +78,7 @@ class FileContent : public summary::Content {
  public:
   FileContent(int descriptor, std::uint64_t size, fs::path path) : file_(descriptor), size_(size), path_(std::move(path)) {}
   [[nodiscard]] std::uint64_t size() const override { return size_; }
+  [[nodiscard]] std::string name() const override { return path_.string(); }
   Result<void> read(std::uint64_t offset, std::span<char> into) const override {
     while (!into.empty()) {
       const auto n = ::pread(file_.get(), into.data(), into.size(), static_cast<off_t>(offset));

@@ -139,7 +139,7 @@ BlockCursor::BlockCursor(std::shared_ptr<const Content> content, Section section
 BlockCursor::~BlockCursor() = default;
 
 std::unexpected<Error> BlockCursor::broken(std::string_view what) const {
-  return fail(Kind::invalid, fmt::format("the tally was altered or damaged: {}", what), fmt::format("byte {}", index_.offset + at_), "scan again, or take the file from where it came from");
+  return fail(Kind::invalid, fmt::format("the tally was altered or damaged: {}", what), fmt::format("{}{}byte {}", content_->name(), content_->name().empty() ? "" : ", ", index_.offset + at_), "scan again, or take the file from where it came from");
 }
 
 Result<bool> BlockCursor::load() {

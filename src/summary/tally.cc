@@ -206,8 +206,9 @@ Result<Totals> merge(std::span<const TallyFile> tallies, Scratch& scratch, Outpu
   for (const auto& t : tallies) {
     if (&t == tallies.data()) {
       totals = t.totals();
-    } else {
-      ACCORD_CHECK(join(totals, t.totals()));
+    } else if (auto joined_all = join(totals, t.totals()); !joined_all) {
+      joined_all.error().place = t.shared_content()->name();
+      return std::unexpected(std::move(joined_all).error());
     }
   }
   std::vector<RowOrigin> domains, fingerprints;

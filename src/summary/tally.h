@@ -95,6 +95,8 @@ class TallyFile {
   [[nodiscard]] std::shared_ptr<const Content> shared_content() const { return content_; }
 
  private:
+  static Result<TallyFile> read(std::shared_ptr<const Content> content);
+
   std::shared_ptr<const Content> content_;
   std::shared_ptr<const Index> index_;
 };

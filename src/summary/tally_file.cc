@@ -108,6 +108,13 @@ Result<Totals> write_tally(Totals totals, std::vector<RowOrigin> domains, std::v
 }
 
 Result<TallyFile> TallyFile::open(std::shared_ptr<const Content> content) {
+  const auto name = content->name();
+  auto file = read(std::move(content));
+  if (!file) file.error().place = file.error().place.empty() ? name : fmt::format("{}, {}", name, file.error().place);
+  return file;
+}
+
+Result<TallyFile> TallyFile::read(std::shared_ptr<const Content> content) {
   const auto size = content->size();
   std::string front(magic.size() + 16, '\0'), trailer(trailer_bytes, '\0');
   if (size < front.size()) return no_tally("this is no tally: it is too short", "make one with accord corpus scan");
