@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/utf8.h"
+#include "summary/tokens.h"
 
 namespace accord::summary {
 
@@ -87,12 +88,15 @@ struct Work {
       Json exact = {{"documents", n.documents}, {"bytes", n.bytes}};
       const Range* range = nullptr;
       if (m == Modality::text) {
-        const auto tokens = tokens_of(n, e.processed->header);
+        const auto tokens = tokens_of(*e.processed);
+        // What no column declares lies between a token for each byte and one for eight.
+        const auto rest = tokens.exact ? 0 : n.bytes - std::min(n.bytes, n.token_bytes);
+        const auto low = n.tokens + rest / 8, high = n.tokens + rest;
         exact["characters"] = n.characters;
         exact["tokens"] = {{"value", tokens.value}, {"method", tokens.method}};
-        if (tokens.low != tokens.high) exact["tokens"].update({{"at_least", tokens.low}, {"at_most", tokens.high}});
+        if (!tokens.exact) exact["tokens"].update({{"at_least", low}, {"at_most", high}});
         range = ranges.range_of(static_cast<std::int64_t>(tokens.value));
-        if (range != ranges.range_of(static_cast<std::int64_t>(tokens.low)) || range != ranges.range_of(static_cast<std::int64_t>(tokens.high)))
+        if (!tokens.exact && (range != ranges.range_of(static_cast<std::int64_t>(low)) || range != ranges.range_of(static_cast<std::int64_t>(high))))
           c.notes.push_back("the tokens of the text are estimated, and the estimate lies near a border of the ranges: count them with the model's tokenizer (accord corpus scan --tokenizer)");
       } else if (m == Modality::image) {
         exact["images"] = n.images;
@@ -277,12 +281,6 @@ struct Work {
 };
 
 }  // namespace
-
-Tokens tokens_of(const Counts& n, const Header& header) {
-  const auto rest = n.bytes - std::min(n.bytes, n.token_bytes);
-  if (n.token_documents >= n.documents || rest == 0) return {n.tokens, n.tokens, n.tokens, header.options.contains("tokenizer") ? "counted" : "declared"};
-  return {n.tokens + rest / 4, n.tokens + rest / 8, n.tokens + rest, "estimated"};
-}
 
 std::map<std::string, Computed> compute(const Evidence& evidence, const Template& t) {
   Work w{evidence, t, {}};

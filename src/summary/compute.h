@@ -41,11 +41,4 @@ struct Computed {
 // By id of the field; only those that tallies can give.
 std::map<std::string, Computed> compute(const Evidence& evidence, const Template& t);
 
-// Tokens of a text: declared or counted where they are known; the rest lies between a token for each byte and one for eight.
-struct Tokens {
-  std::uint64_t value = 0, low = 0, high = 0;
-  std::string method;  // "counted", "declared", "estimated"
-};
-Tokens tokens_of(const Counts& counts, const Header& header);
-
 }  // namespace accord::summary

@@ -125,7 +125,12 @@ struct Filler {
     }
     if (declared != nullptr && f.need == Need::conditional && due(f) == Due::no)
       out["notes"].push_back("an answer was declared although by other answers none is due: " + f.when.text);
-    if (f.key == "data.latest" && facts.extra.contains("data.continues")) out["continues"] = facts.extra.at("data.continues");
+    if (f.key == "data.latest" && out["status"] == "answered") {
+      if (const auto said = facts.extra.find("data.continues"); said != facts.extra.end())
+        out["continues"] = said->second;
+      else
+        out["notes"].push_back("the template also asks whether training on new data goes on after that month: say so under data.continues");
+    }
     if (f.key == "summary.version" && !facts.previous.empty()) out["previous"] = facts.previous;
     return out;
   }

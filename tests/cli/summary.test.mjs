@@ -146,3 +146,40 @@ test('the PDF is one, and the page leads to it', { timeout: 120_000 }, async () 
   assert.equal(fs.readFileSync(at('printed', 'summary.pdf')).subarray(0, 5).toString(), '%PDF-');
   assert.match(fs.readFileSync(at('printed', 'index.html'), 'utf8'), /href="summary\.pdf"/);
 });
+
+test('the tour: the example corpus is scanned, filled, and published without a count', { timeout: 120_000 }, async () => {
+  const corpus = (name) => path.join(root, 'examples/corpus', name);
+  for (const stage of ['corpus', 'processed']) {
+    const scanned = await start(accord, ['corpus', 'scan', corpus(`${stage}.toml`), '-o', at(`${stage}.tally`)]);
+    assert.equal(scanned.code, 0, scanned.stderr);
+  }
+  const done = await run('fill', '--tally', at('corpus.tally'), '--tally', at('processed.tally'), '--facts', corpus('provider.yaml'), '-o', at('tour.json'));
+  assert.equal(done.code, 0, done.stderr);
+  const working = json(at('tour.json'));
+  assert.deepEqual([working.missing, working.conflicts, working.refused], [[], [], []], done.stdout);
+  assert.deepEqual(field(working, 'crawling.period').value, { from: '2025-01', to: '2026-05' });
+  assert.deepEqual(field(working, 'public_datasets.large').value.map((d) => d.name), ['Letters of the Harbour Archive']);
+  const domains = field(working, 'crawling.domains');
+  assert.equal(domains.provenance, 'computed');
+  assert.equal(domains.value.listed, Math.ceil(domains.exact.distinct / 10));
+  assert.ok(working.tallies.some((t) => t.not_whole.length >= 2), 'the damaged files are named');
+  // One stage alone gives no figure of the other one.
+  for (const [stage, keys] of [['corpus', ['data.size', 'data.languages', 'public_datasets.large']], ['processed', ['crawling.period', 'crawling.domains']]]) {
+    const alone = await run('fill', '--tally', at(`${stage}.tally`), '--facts', corpus('provider.yaml'), '-o', at('alone.json'));
+    assert.equal(alone.code, 1);
+    assert.deepEqual(json(at('alone.json')).refused, keys);
+    assert.match(alone.stderr, /--tally twice/);
+  }
+  assert.equal((await run('fill', '--tally', at('corpus.tally'), '--tally', at('corpus.tally'), '-o', at('alone.json'))).code, 2, 'two of one stage');
+
+  assert.equal((await run('render', at('tour.json'), '--public', '-o', at('tour'), '--no-pdf')).code, 0);
+  const published = fs.readdirSync(at('tour')).map((name) => fs.readFileSync(at('tour', name), 'utf8').replace(/<style>[\s\S]*?<\/style>/, '')).join('\n');
+  assert.doesNotMatch(published, /not complete/);
+  const counts = new Set();
+  const collect = (value) => (typeof value === 'number' ? counts.add(value) : value && typeof value === 'object' && Object.values(value).forEach(collect));
+  for (const f of working.fields) collect(f.exact);
+  const said = new Set((published.match(/\d[\d,. ]*/g) ?? []).map((n) => n.replace(/\D/g, '')));
+  const found = [...counts].filter((n) => n > 999 && said.has(String(n)));
+  assert.deepEqual(found, [], 'no exact count of the working file is public');
+  assert.ok(!fs.readdirSync(at('tour')).includes('review.html'));
+});
