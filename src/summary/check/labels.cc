@@ -1,6 +1,8 @@
 #include "summary/check/labels.h"
 
 #include <fmt/format.h>
+#include <unicode/dtfmtsym.h>
+#include <unicode/locid.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +36,34 @@ void add_labels(const Json& names, const std::string& id, bool section, Language
   }
 }
 
+// From the Unicode locale data: "month.1" to "month.12", and "language_names".
+void add_calendar_and_languages(Language& language) {
+  const icu::Locale locale(language.code.c_str());
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::DateFormatSymbols symbols(locale, status);
+  if (U_FAILURE(status) != 0) return;
+  const auto add = [&](const std::string& list, const icu::UnicodeString& name) {
+    std::string utf8;
+    name.toUTF8String(utf8);
+    utf8 = folded(utf8);
+    while (utf8.ends_with('.')) utf8.pop_back();
+    auto& names = language.lists[list];
+    if (!utf8.empty() && std::ranges::find(names, utf8) == names.end()) names.push_back(std::move(utf8));
+  };
+  for (const auto context : {icu::DateFormatSymbols::FORMAT, icu::DateFormatSymbols::STANDALONE})
+    for (const auto width : {icu::DateFormatSymbols::WIDE, icu::DateFormatSymbols::ABBREVIATED}) {
+      int count = 0;
+      const icu::UnicodeString* months = symbols.getMonths(count, context, width);
+      for (int n = 0; n < count && n < 12; ++n) add("month." + std::to_string(n + 1), months[n]);
+    }
+  for (const char* const* code = icu::Locale::getISOLanguages(); *code != nullptr; ++code) {
+    if (std::string_view(*code).size() != 2) continue;
+    icu::UnicodeString name;
+    icu::Locale(*code).getDisplayLanguage(locale, name);
+    if (name.length() >= 4) add("language_names", name);
+  }
+}
+
 Result<Language> load(const std::string& code, std::string_view bytes) {
   ACCORD_TRY(const Json file, parse_json(bytes));
   const auto wrong = [&](std::string_view what) { return fail(Kind::invalid, fmt::format("the labels of \"{}\" {}", code, what), "labels/" + code + ".json"); };
@@ -49,6 +79,8 @@ Result<Language> load(const std::string& code, std::string_view bytes) {
     if (file.contains(shared)) add_labels(file[shared], shared, false, language);
   for (const auto& [key, value] : file.items())
     if (key != "sections" && key != "fields") flatten(value, key, language);
+
+  add_calendar_and_languages(language);
 
   std::vector<int> used(language.vocabulary.size());
   language.labels_with.resize(used.size());
