@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "base/utf8.h"
 
@@ -10,7 +14,7 @@ namespace accord::format {
 namespace {
 
 bool all_digits(std::string_view s) {
-  return !s.empty() && s.size() < 5 && std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
+  return !s.empty() && s.size() < 4 && std::ranges::all_of(s, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // "1 of 11", "3 / 10", "- 2 -": what a page says of itself.
@@ -86,6 +90,26 @@ void cut_at_columns(std::vector<Line>& lines) {
   }
 }
 
+// What stands at the same column near the top or the foot of most pages is the page's own: headers, navigation.
+void drop_running_heads(std::vector<Line>& lines) {
+  std::map<int, std::pair<std::size_t, std::size_t>> pages;  // first line, behind the last
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    auto [it, fresh] = pages.try_emplace(lines[n].page, n, n);
+    it->second.second = n + 1;
+  }
+  if (pages.size() < 4) return;
+  const auto edge = [&](std::size_t n) {
+    const auto& [first, last] = pages[lines[n].page];
+    return n < first + 14 || n + 6 >= last;
+  };
+  std::map<std::pair<std::string, int>, std::set<int>> on;
+  for (std::size_t n = 0; n < lines.size(); ++n)
+    if (edge(n))
+      for (const auto& cell : lines[n].cells) on[{cell.text, cell.column}].insert(lines[n].page);
+  for (std::size_t n = 0; n < lines.size(); ++n)
+    if (edge(n)) std::erase_if(lines[n].cells, [&](const Cell& c) { return c.text.size() >= 5 && on[{c.text, c.column}].size() * 2 >= pages.size(); });
+}
+
 }  // namespace
 
 std::string plain_letters(std::string_view text) {
@@ -127,6 +151,7 @@ PlacedText read_layout_text(std::string_view text, bool pages) {
     }
     at = end + 1;
   }
+  if (pages) drop_running_heads(out.lines);
   cut_at_columns(out.lines);
   return out;
 }

@@ -20,7 +20,8 @@ constexpr std::size_t most_movable = 40;  // lines between two labels that may b
 struct Rows {
   const PlacedText& text;
   const Located& found;
-  std::vector<std::size_t> begins;  // by mark: the first line of its answer
+  std::vector<std::size_t> begins{};  // by mark: the first line of its answer
+  bool centred = false;               // labels and values share their middle, else their first line
 
   bool free_cell(std::size_t line, std::size_t cell) const { return found.taken[line][cell] == 0; }
   bool has_value(std::size_t line, int right_of) const {
@@ -46,13 +47,14 @@ struct Rows {
     if (empty) return 3;
     const double first = std::abs(static_cast<double>(top) - static_cast<double>(m.first_line));
     const double middle = std::abs(static_cast<double>(top + bottom) / 2 - static_cast<double>(m.first_line + m.last_line) / 2);
-    return std::min(first, middle);
+    return std::min(4.0, centred ? middle : first);
   }
 
   // The cost of a break between two lines of the right column.
   double broken(std::optional<std::size_t> above, std::size_t below) const {
     if (!above) return 0;
-    if (below > *above + 1) return -1.5 - 0.25 * static_cast<double>(std::min<std::size_t>(below - *above - 2, 4));
+    const bool page_turned = text.lines[*above].page != text.lines[below].page;
+    if (below > *above + 1 && !page_turned) return -1.5 - 0.25 * static_cast<double>(std::min<std::size_t>(below - *above - 2, 4));
     const auto& up = text.lines[*above].cells.back().text;
     const auto& down = text.lines[below].cells.back().text;
     const char last = up.back();
@@ -62,8 +64,8 @@ struct Rows {
     return goes_on ? 2.5 : 0.5;
   }
 
-  // Decides where each answer begins, between the label before it and its own.
-  void divide() {
+  // Decides where each answer begins, between the label before it and its own; gives what that costs.
+  double divide() {
     const auto& marks = found.marks;
     begins.resize(marks.size());
     for (std::size_t n = 0; n < marks.size(); ++n) begins[n] = marks[n].first_line;
@@ -102,6 +104,10 @@ struct Rows {
               }
             cost += misfit(earlier, top.value_or(0), bottom.value_or(0), !top);
             if (begin != m.first_line || has_value(begin, m.column + 8)) cost += broken(bottom, begin);
+          } else if (n > 0 || begin > 0) {
+            // A heading has no value: what stands to the right between it and the label is the label's.
+            for (const std::size_t line : candidates)
+              if (line < begin && line != m.first_line) cost += 2;
           }
           if (cost < best.cost) best = {begin, cost, p};
         }
@@ -109,14 +115,17 @@ struct Rows {
       }
     }
     std::size_t state = 0;
+    double total = 0;
     for (std::size_t n = marks.size(); n-- > 0;) {
       if (n + 1 == marks.size()) {
         for (std::size_t s = 0; s < states[n].size(); ++s)
           if (states[n][s].cost < states[n][state].cost) state = s;
+        total = states[n][state].cost;
       }
       begins[n] = states[n][state].begin;
       state = states[n][state].from;
     }
+    return total;
   }
 
   // The free cells of mark `n`, line by line.
@@ -154,8 +163,11 @@ Answers answers_of(const PlacedText& text, const Labels& labels) {
   const Located found = locate(text, labels);
   Answers out;
   out.language = found.language;
-  Rows rows{text, found, {}};
-  rows.divide();
+  // A page centres all of its rows or none.
+  Rows rows{text, found};
+  Rows centred{text, found, {}, true};
+  const double cost = rows.divide();
+  if (centred.divide() < cost) rows.begins = centred.begins;
 
   const std::size_t first = found.marks.empty() ? found.taken.size() : found.marks[0].first_line;
   for (std::size_t line = 0; line < first && out.opening.size() < 4000; ++line)

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "summary/check/report.h"
+#include "summary/check/words.h"
 
 namespace accord::summary {
 
@@ -11,11 +12,11 @@ const std::map<std::string, std::string_view>& embedded_check_files();
 namespace {
 
 // What Accord itself writes on a page it has rendered is English too.
-void add_own_words(Labels& labels, std::map<std::string, std::string_view>& files, std::string& english) {
-  (void)labels;
+void add_own_words(std::map<std::string, std::string_view>& files, std::string& english) {
   Json file = Json::parse(files.at("en"));
   for (const auto& section : built_in_template().sections) {
-    if (section.number != "0") file["sections"][section.number].push_back(section.title);
+    // A single word of ours ("The model") stands for too many things on other people's pages.
+    if (section.number != "0" && words_of(section.title).size() > 1) file["sections"][section.number].push_back(section.title);
     for (const auto& field : section.fields) file["fields"][field.id].push_back(field.label);
   }
   english = file.dump();
@@ -29,8 +30,7 @@ const Labels& built_in_labels() {
     auto files = embedded_check_files();
     files.erase("check");
     std::string english;
-    Labels out;
-    add_own_words(out, files, english);
+    add_own_words(files, english);
     auto loaded = load_labels(files);
     if (!loaded) throw std::runtime_error(loaded.error().message);  // check_test reads them: a build in which this fails does not pass
     return *std::move(loaded);

@@ -59,6 +59,10 @@ Finding Judge::judge(const Field& field) const {
       text = std::string(utf8::slice(*source, 0, 400));
       from_prose = true;
     }
+    if (field.id == "0.b")
+      for (const auto* tongue : tongues)
+        for (const auto& label : tongue->labels)
+          if (label.id == "0.b" && contains(folded(answers.opening), label.folded_text) && !dates_of(tongues, answers.opening).empty()) text = dates_of(tongues, answers.opening)[0].text;
     // The version of a summary often stands in its title alone.
     if (field.id == "0.a")
       for (const auto& word : {" v", "version "}) {
@@ -161,7 +165,7 @@ Finding Judge::judge(const Field& field) const {
     f.status = Status::empty;
     f.problem = "\"not applicable\", where the other answers say that it applies";
     f.remedy = field.hint.empty() ? "answer it" : field.hint;
-    if (count_words(text) > 6) f.quality = worth("pointer");
+    if (count_words(text) > 6) f.quality = worth("reason_for_nothing");
     return f;
   }
   if (withheld(text) && field.section != "0" && field.section != "1.1" && field.section != "1.2" && domains_of(text).size() < 2) {
@@ -206,6 +210,8 @@ Finding Judge::judge(const Field& field) const {
   else if (field.kind == "datasets" || field.id == "2.5.c") judge_list(f, text, true);
   else if (field.kind == "list") judge_list(f, text, false);
   else judge_words(f, text);
+  // More than was asked is not punished.
+  if (is_due == false && f.quality < worth("volunteered")) f.quality = worth("volunteered");
   return f;
 }
 

@@ -18,6 +18,9 @@ void set(Finding& f, Status status, double quality, std::string problem = "", st
   if (!remedy.empty()) f.remedy = std::move(remedy);
 }
 
+bool is_yes_no(const Field& field) { return field.kind == "yes/no"; }
+bool is_modalities(const Field& field) { return field.kind == "choices"; }
+
 // The questions beneath a yes or no.
 std::vector<std::string> beneath(const std::string& id) {
   std::vector<std::string> out;
@@ -32,27 +35,35 @@ std::string Judge::text_of(const std::string& id) const {
   const auto it = answers.fields.find(id);
   if (it == answers.fields.end()) return "";
   const std::string& text = it->second.text;
-  if (text.size() < 600 && says(tongues, "instructions", folded(text))) {
-    // Line by line, since an answer may stand beside what was left of the form.
-    std::string out;
-    std::size_t at = 0;
-    while (at < text.size()) {
-      std::size_t end = text.find('\n', at);
-      if (end == std::string::npos) end = text.size();
-      const std::string line = text.substr(at, end - at);
-      std::size_t length = 0;
-      if (!says(tongues, "instructions", folded(line)) || line.find("☒") != std::string::npos || box_at(line, length) != 0) out += (out.empty() ? "" : "\n") + line;
-      at = end + 1;
-    }
-    // What is left of a sentence of the form is no answer either.
-    if (says(tongues, "instructions", folded(text)) && count_words(out) > 0 && count_words(out) < count_words(text) && links_of(out).empty() && says(tongues, "instructions", folded(text.substr(0, 60)))) return "";
-    return out;
+  const Field* field = built_in_template().field(id);
+  if (is_yes_no(*field) || is_modalities(*field) || field->kind == "ranges") return text;
+  // Line by line, since an answer may stand beside what was left of the form: boxes of the row above, heads of a table.
+  const auto is_head = [&](const std::string& words) {
+    for (const auto* tongue : tongues)
+      for (const auto& head : tongue->list("table_heads"))
+        if (words == head) return true;
+    return false;
+  };
+  std::string out;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t end = text.find('\n', at);
+    if (end == std::string::npos) end = text.size();
+    const std::string line = text.substr(at, end - at);
+    std::size_t length = 0;
+    if (box_at(line, length) == 0 && !is_head(folded(line))) out += (out.empty() ? "" : "\n") + line;
+    at = end + 1;
   }
-  return text;
+  // The form's own explanation, left where an answer belongs.
+  const std::string words = folded(out);
+  if (count_words(out) < 40 && says(tongues, "instructions", words.substr(0, 50))) return "";
+  return out;
 }
 
 bool Judge::nothing_to_report(std::string_view text) const {
   std::string t = folded(text);
+  for (const std::string_view bullet : {"•", "◦", "●", "▪", "·", "○", "a:"})
+    if (t.starts_with(bullet)) t = std::string(utf8::trim(std::string_view(t).substr(bullet.size())));
   while (!t.empty() && (t.back() == '.' || t.back() == ' ' || t.back() == ';')) t.pop_back();
   if (t == "-" || t == "–" || t == "—" || t == "/") return true;
   for (const auto* tongue : tongues)
@@ -77,6 +88,19 @@ bool Judge::withheld(std::string_view text) const {
 bool Judge::filled(const std::string& id) const {
   const std::string text = text_of(id);
   return count_words(text) > 0 && !nothing_to_report(text) && !withheld(text);
+}
+
+// Its own name and model tell a reader nothing new.
+int Judge::names_besides_own(const std::string& text) const {
+  std::string others = text;
+  for (const auto* id : {"1.1.a", "1.2.a"}) {
+    const std::string own = text_of(id);
+    for (const auto& word : words_of(own)) {
+      const auto name = own.substr(word.begin, word.end - word.begin);
+      for (auto at = others.find(name); at != std::string::npos; at = others.find(name, at)) others.replace(at, name.size(), std::string(name.size(), 'x'));
+    }
+  }
+  return count_names(others);
 }
 
 double Judge::aspect(std::string_view list, std::string_view folded_text, int enough, double substance) const {
@@ -200,7 +224,7 @@ void Judge::judge_list(Finding& f, const std::string& text, bool links) const {
   const std::string each = f.id == "2.5.c" ? "model" : crawlers ? "crawler" : "dataset";
   const std::string remedy = crawlers ? "name each crawler as its user agent says it, one to a line" : fmt::format("list each {} on a line of its own: name, version, link", each);
   if (list.prose && linked == 0) {
-    const int names = count_names(text);
+    const int names = names_besides_own(text);
     const bool vague = names == 0 || count_said(tongues, "boilerplate", folded(text)) > 0;
     return set(f, Status::malformed, worth("words_instead_of_list") * (vague ? 0.5 : 1) + (names > 0 && !vague ? 0.15 : 0), fmt::format("prose where {} are to be named", each + "s"), remedy);
   }
@@ -313,7 +337,7 @@ void Judge::judge_words(Finding& f, const std::string& text) const {
     part(0.7, names > 0 ? 1 : 0, "the services by name");
   } else if (id == "2.5.d") {
     q = 0.6 * std::min(1.0, n / 20) * (boiler > 0 && names == 0 ? worth("boilerplate") : 1);
-    part(0.4, names > 0 ? 1 : 0, "which models, and what they were trained on");
+    part(0.4, names_besides_own(text) > 0 ? 1 : 0, "which models, and what they were trained on");
   } else {
     q = std::min(1.0, n / 20) * (boiler > 1 && names == 0 ? worth("boilerplate") : 1);
   }

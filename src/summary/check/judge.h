@@ -32,6 +32,7 @@ struct Judge {
   bool nothing_to_report(std::string_view text) const;      // "N/A", "None."
   bool withheld(std::string_view text) const;               // "confidential", "see our website" and not much else
   bool filled(const std::string& id) const;                 // neither blank, nor N/A, nor withheld
+  int names_besides_own(const std::string& text) const;
   double worth(std::string_view name) const { return weights.worth(name); }
   // 0 to 1 for how many phrases of a list the text has; where the language has no such list, its length speaks.
   double aspect(std::string_view list, std::string_view folded_text, int enough, double substance) const;

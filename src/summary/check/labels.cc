@@ -99,6 +99,11 @@ Result<Language> load(const std::string& code, std::string_view bytes) {
 
 }  // namespace
 
+int Language::number_of(const std::string& stem) const {
+  const auto it = vocabulary.find(stem);
+  return it == vocabulary.end() ? -1 : it->second;
+}
+
 const std::vector<std::string>& Language::list(std::string_view name) const {
   static const std::vector<std::string> none;
   const auto it = lists.find(name);

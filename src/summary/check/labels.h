@@ -33,6 +33,7 @@ struct Language {
   double unknown = 0;                               // weight of a word that no label has
   std::map<std::string, std::vector<std::string>, std::less<>> lists;  // "yes", "withheld", "aspects.robots", "modalities.text", ...
 
+  int number_of(const std::string& stem) const;  // in the vocabulary; -1
   const std::vector<std::string>& list(std::string_view name) const;  // empty when it has none
 };
 

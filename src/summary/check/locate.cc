@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/utf8.h"
+#include "summary/check/values.h"
 #include "summary/check/words.h"
 #include "summary/template.h"
 
@@ -80,6 +81,18 @@ Prefix prefix_of(std::string_view s) {
 
 bool is_section(std::string_view number) { return built_in_template().section(number) != nullptr && number != "0"; }
 
+// Folded, without what ends a question.
+std::string trimmed(std::string_view passage) {
+  std::string out = folded(passage);
+  while (!out.empty() && (out.back() == ':' || out.back() == '?' || out.back() == '.' || out.back() == ' ')) out.pop_back();
+  return out;
+}
+
+bool begins_with_box(std::string_view s) {
+  std::size_t length = 0;
+  return box_at(s, length) != 0;
+}
+
 struct Finder {
   const PlacedText& text;
   const std::vector<const Language*>& languages;
@@ -95,7 +108,7 @@ struct Finder {
     bool cut = false;     // the question ends before its cell does
   };
 
-  void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut) const {
+  void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut, std::string_view passage) const {
     std::vector<std::string> stems;
     for (const auto& w : words)
       if (std::ranges::find(stems, w.stem) == stems.end()) stems.push_back(w.stem);
@@ -103,12 +116,16 @@ struct Finder {
     for (const auto* language : languages)
       for (const auto& like : alike(*language, stems, 0.6)) {
         const Label& label = language->labels[static_cast<std::size_t>(like.label)];
-        const bool one_word = label.stems.size() == 1;
-        if (like.score < (one_word ? 0.98 : label.stems.size() == 2 ? 0.78 : 0.62)) continue;
         double score = like.score;
+        // The shorter a label, the less may differ; it begins as the passage does.
+        const std::size_t n = label.stems.size();
+        if (n == 1 && trimmed(passage) != label.folded_text) continue;
+        if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) score -= 0.15;
+        if (passage.find(". ") != std::string_view::npos) score -= 0.1;
+        if (score < (n <= 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
         if (label.section) {
           score += label.id == section ? -0.02 : 0;
-          if (cut) score -= 0.1;
+          if (cut) continue;
         } else if (label.id != "modality" && label.id != "comments") {
           const auto home = section_of(label.id);
           score += home == section ? 0.06 : 0;
@@ -126,6 +143,28 @@ struct Finder {
     for (std::size_t n = 0; n < std::min<std::size_t>(2, words.size()); ++n)
       for (const auto* language : languages)
         if (language->vocabulary.contains(words[n].stem)) return true;
+    return false;
+  }
+
+  // Nothing but blank lines from `next` to the end of the page of `at`.
+  bool turns_page(std::size_t at, std::size_t next) const {
+    const std::size_t first = first_of_next_page(next);
+    return first < lines && text.lines[first].page == text.lines[at].page + 1;
+  }
+  std::size_t first_of_next_page(std::size_t next) const {
+    while (next < lines && text.lines[next].cells.empty()) ++next;
+    return next;
+  }
+  // The passage goes on in its column as a sentence does, and nothing stands beside it: prose that sounds like a label.
+  bool goes_on(const Best& best) const {
+    const auto& [line, cell] = best.cells.back();
+    const auto& s = text.lines[line].cells[cell].text;
+    if (best.cut || s.empty() || s.back() == ':' || s.back() == '?') return false;
+    if (s.back() == ',') return true;
+    if (text.lines[line].cells.size() > cell + 1 || line + 1 >= lines) return false;
+    const int column = text.lines[best.cells.front().first].cells[best.cells.front().second].column;
+    for (const auto& below : text.lines[line + 1].cells)
+      if (std::abs(below.column - column) <= 4) return std::islower(static_cast<unsigned char>(below.text[0])) != 0 && text.lines[line + 1].cells.size() == 1;
     return false;
   }
 
@@ -151,20 +190,27 @@ struct Finder {
         for (const auto& w : here)
           if (begin + w.end <= i) part.push_back(w);
         if (part.size() == words.size() && n == 0) continue;
-        consider(best, part, cells, i + 1, i + 1 < s.size());
+        consider(best, part, cells, i + 1, utf8::trim(std::string_view(s).substr(i + 1)).size() > 1, std::string_view(s).substr(begin, i - begin));
       }
       words.insert(words.end(), here.begin(), here.end());
-      consider(best, words, cells, s.size(), false);
+      consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
       if (words.size() > 70) break;
       // The next line of this column.
       bool found = false;
-      for (std::size_t next = at + 1; next < lines && next <= at + 4 && !found; ++next) {
+      std::size_t limit = at + 4;
+      for (std::size_t next = at + 1; next < lines && next <= limit && !found; ++next) {
         const auto& row = text.lines[next];
+        if (row.cells.empty() && turns_page(at, next)) {
+          next = first_of_next_page(next) - 1;
+          limit = next + 4;
+          continue;
+        }
         if (row.cells.empty() || !row.path.empty()) break;
         bool left = false;
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
           if (out.taken[next][c] != 0) continue;
           const int d = row.cells[c].column - column;
+          if (d >= -4 && d <= 6 && begins_with_box(row.cells[c].text)) break;
           if (d >= -4 && d <= 6) {
             at = next;
             in = c;
@@ -229,7 +275,7 @@ struct Finder {
         const std::size_t end = m.rest.find(':', from);
         if (end == std::string::npos || end - from > 80) continue;
         Best best;
-        consider(best, words_of(std::string_view(m.rest).substr(from, end - from)), {}, end + 1, true);
+        consider(best, words_of(std::string_view(m.rest).substr(from, end - from)), {}, end + 1, true, std::string_view(m.rest).substr(from, end - from));
         if (best.label == nullptr || best.label->section || best.score < 0.85) continue;
         cut = at;
         colon = end + 1;
@@ -274,6 +320,7 @@ struct Finder {
 
   void run() {
     bool last_section_seen = false;
+    long list_number = 0;  // of the list that we are in: "3. " before "4. "
     for (std::size_t line = 0; line < lines; ++line) {
       const auto& row = text.lines[line];
       if (!row.path.empty()) {
@@ -281,7 +328,7 @@ struct Finder {
         continue;
       }
       for (std::size_t cell = 0; cell < row.cells.size(); ++cell) {
-        if (out.taken[line][cell] != 0) continue;
+        if (out.taken[line][cell] != 0 || begins_with_box(row.cells[cell].text)) continue;
         const auto& s = row.cells[cell].text;
         const Prefix p = prefix_of(s);
         const std::string id = p.suffix.empty() ? "" : p.number + "." + p.suffix;
@@ -295,10 +342,11 @@ struct Finder {
               if (label.section && label.id == template_number && like.score > best.score - 0.3) best.label = &label;
             }
         }
-        if (best.label != nullptr) {
+        if (best.label != nullptr && !goes_on(best)) {
           accept(best);
           split_rest();
-          last_section_seen = last_section_seen || section.starts_with("3");
+          last_section_seen = last_section_seen || section.starts_with("3.");
+          list_number = 0;
           continue;
         }
         if (!id.empty() && built_in_template().field(id) != nullptr) {
@@ -309,7 +357,10 @@ struct Finder {
         if (cell != 0 || p.number.empty() || p.length >= s.size()) continue;
         const char32_t letter = [&] { std::size_t i = p.length; return utf8::next(s, i); }();
         const bool word = letter >= 0x80 || std::isupper(static_cast<int>(letter)) != 0;
-        if (!word) continue;
+        const bool plain = p.number.find('.') == std::string::npos;
+        const bool of_list = plain && std::stol(p.number) == list_number + 1;
+        if (plain && (of_list || p.number == "1")) list_number = std::stol(p.number);
+        if (!word || of_list) continue;
         if (is_section(p.number) && p.number.find('.') != std::string::npos && count_words(s) <= 14) {
           plain_mark(MarkKind::heading, p.number, line, cell, "");
           section = p.number;

@@ -42,10 +42,11 @@ void TableOfModalities::finish() {
     const char box = box_at(cell, length);
     const std::string_view after = std::string_view(cell).substr(length);
     const bool digit = cell.find_first_of("0123456789") != std::string::npos;
-    const bool unit = says(tongues, "size.units.tokens", words) || says(tongues, "size.units.images", words) || says(tongues, "size.units.hours", words) || says(tongues, "size.units.bytes", words) || says(tongues, "size.units.minutes", words);
-    if (count_words(after) <= 4 && !digit && !modalities_of(tongues, after).named.empty()) {
+    const bool size = !sizes_of(tongues, box == '-' ? after : std::string_view(cell)).empty();
+    const auto named = modalities_of(tongues, after).named;
+    if (!digit && !named.empty() && count_words(after) <= named.size() + 1) {
       put("1.3.a", cell);
-    } else if (digit && unit && count_words(after) <= 14) {
+    } else if (size && count_words(after) <= 14) {
       put("1.3.b", cell);
     } else if (box == 0) {
       put("1.3.c", cell);

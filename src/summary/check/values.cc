@@ -110,6 +110,11 @@ YesNo yes_or_no(const Tongues& tongues, std::string_view raw) {
     return out;
   }
   if (count_words(text) == 0) return out;
+  // A word among few others: the head of a table, or "N/A" of the line above.
+  if (!found.empty() && count_words(text) <= 6 && std::ranges::all_of(found, [&](const Named& n) { return n.what == found[0].what; })) {
+    out.yes = found[0].what == "yes";
+    return out;
+  }
   // A sentence: a denial near its beginning says no.
   if (count_words(text) >= 4) {
     const std::string head(utf8::slice(text, 0, 160));
@@ -180,7 +185,7 @@ int month_of(const Tongues& tongues, const std::string& word) {
   for (const auto* tongue : tongues)
     for (int month = 1; month <= 12; ++month)
       for (const auto& name : tongue->list("month." + std::to_string(month)))
-        if (word == name || (utf8::length(name) >= 4 && utf8::length(word) >= 4 && word.starts_with(utf8::slice(name, 0, std::max<std::size_t>(3, utf8::length(name) - 2))) )) return month;
+        if (word == name || name.starts_with(word) || (utf8::length(name) >= 4 && utf8::length(word) >= 4 && word.starts_with(utf8::slice(name, 0, std::max<std::size_t>(3, utf8::length(name) - 2))))) return month;
   return 0;
 }
 
@@ -287,8 +292,15 @@ std::vector<Size> sizes_of(const Tongues& tongues, std::string_view raw) {
       if (tick != 0) amount.erase(0, i + length);
     }
     if (boxes && tick == '-') continue;
-    const bool digit = std::ranges::any_of(amount, [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; });
-    if (!digit) continue;
+    const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+    if (std::ranges::none_of(amount, is_digit)) {
+      // "Number of tokens: 11.1 trillion".
+      const std::string after = text.substr(unit.at, 40);
+      const auto colon = after.find(':');
+      if (colon == std::string::npos || std::ranges::none_of(after.substr(colon), is_digit)) continue;
+      out.push_back({unit.what, -1, true});
+      continue;
+    }
     Size s;
     s.unit = unit.what;
     std::erase_if(amount, [](char c) { return c == ' ' || c == ',' || c == '\'' || c == '.'; });

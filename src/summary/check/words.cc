@@ -43,8 +43,9 @@ void each_word(std::string_view text, F&& f) {
 std::vector<Word> words_of(std::string_view text) {
   std::vector<Word> out;
   each_word(text, [&](std::size_t begin, std::size_t end, std::size_t letters, bool only_digits) {
-    if (letters <= 2 || only_digits) return;
-    const std::string lower = utf8::lower(text.substr(begin, end - begin));
+    if (letters <= 3 || only_digits) return;
+    std::string lower = utf8::lower(text.substr(begin, end - begin));
+    if (letters > 4 && lower.ends_with('s')) lower.pop_back();
     out.push_back({std::string(utf8::slice(lower, 0, 5)), begin, end});
   });
   return out;

@@ -15,11 +15,11 @@
 namespace accord::summary {
 
 struct Word {
-  std::string stem;           // lower case, its first five letters: "dataset", "datasets" and "Datensätze" each have one
+  std::string stem;           // lower case without a final s, its first five letters
   std::size_t begin = 0, end = 0;  // bytes in the text
 };
 
-// Letters and digits of any script; words of one or two letters and plain numbers are left out.
+// Letters and digits of any script; words of up to three letters and plain numbers are left out.
 std::vector<Word> words_of(std::string_view text);
 std::size_t count_words(std::string_view text);  // all of them, short ones too
 
