@@ -23,7 +23,7 @@ ${assembly}    \".previous\\n\");
 extern \"C\" {
 ${declarations}}
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 const std::map<std::string, std::string_view>& embedded_check_files() {
   static const std::map<std::string, std::string_view> files = {
@@ -31,5 +31,5 @@ ${table}  };
   return files;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check
 ")

@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "summary/check/table.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -224,4 +224,4 @@ Answers answers_of(const PlacedText& text, const Labels& labels) {
   return out;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

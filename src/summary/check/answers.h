@@ -7,7 +7,7 @@
 
 #include "summary/check/locate.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 struct Answer {
   bool asked = false;   // the question stands in the text
@@ -26,4 +26,4 @@ struct Answers {
 
 Answers answers_of(const PlacedText& text, const Labels& labels);
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

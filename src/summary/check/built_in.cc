@@ -4,7 +4,7 @@
 #include "summary/check/report.h"
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 // Of the generated table: code -> bytes; "check" -> the weights.
 const std::map<std::string, std::string_view>& embedded_check_files();
@@ -47,4 +47,4 @@ const Weights& built_in_weights() {
   return weights;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

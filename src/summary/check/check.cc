@@ -7,7 +7,7 @@
 #include "summary/check/judge.h"
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -255,7 +255,7 @@ Score score_of(const std::vector<Finding>& findings) {
 
 }  // namespace
 
-Report check(const PlacedText& text, const Labels& labels, const Weights& weights, int today) {
+Report check_summary(const PlacedText& text, const Labels& labels, const Weights& weights, int today) {
   const Answers answers = answers_of(text, labels);
   Judge judge{answers, weights, {}, today};
   for (const auto& language : labels.languages)
@@ -272,4 +272,4 @@ Report check(const PlacedText& text, const Labels& labels, const Weights& weight
   return out;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -345,4 +345,4 @@ void Judge::judge_words(Finding& f, const std::string& text) const {
   if (!lacks.empty()) f.advice = "does not mention: " + lacks;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

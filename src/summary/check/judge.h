@@ -5,7 +5,7 @@
 #include "summary/check/report.h"
 #include "summary/check/values.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 struct Judge {
   const Answers& answers;
@@ -38,4 +38,4 @@ struct Judge {
   double aspect(std::string_view list, std::string_view folded_text, int enough, double substance) const;
 };
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -9,7 +9,7 @@
 
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -143,4 +143,4 @@ std::vector<Likeness> alike(const Language& language, const std::vector<std::str
   return out;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/result.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 // One way to say one thing. `id`: a section ("2.1"), a field ("2.1.c"), "modality" or "comments", whose field the
 // section decides.
@@ -53,4 +53,4 @@ struct Likeness {
 // The labels of `language` that share a stem with the passage, at least `least` alike.
 std::vector<Likeness> alike(const Language& language, const std::vector<std::string>& stems, double least);
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -10,7 +10,7 @@
 #include "summary/check/words.h"
 #include "summary/template.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -422,4 +422,4 @@ Located locate(const PlacedText& text, const Labels& labels) {
   return out;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -8,7 +8,7 @@
 #include "base/placed_text.h"
 #include "summary/check/labels.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 enum class MarkKind {
   heading,  // of the section `id`
@@ -41,4 +41,4 @@ Located locate(const PlacedText& text, const Labels& labels);
 std::string field_in(std::string_view shared, std::string_view section);
 std::string section_of(std::string_view field);  // "2.2.1.a" -> "2.2.1"
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 std::string_view name_of(Status status) {
   switch (status) {
@@ -75,4 +75,4 @@ Json report_json(const Report& report) {
           {"score", {{"overall", report.score.overall}, {"sections", report.score.sections}}}};
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -11,7 +11,7 @@
 #include "summary/check/labels.h"
 #include "summary/template.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 enum class Status { present, empty, missing, malformed, not_due };
 std::string_view name_of(Status status);  // "present", "empty", "missing", "malformed", "not due"
@@ -54,10 +54,10 @@ const Labels& built_in_labels();
 const Weights& built_in_weights();
 
 // `today` as year * 372 + (month - 1) * 31 + day - 1, as Date::ordinal.
-Report check(const PlacedText& text, const Labels& labels, const Weights& weights, int today);
+Report check_summary(const PlacedText& text, const Labels& labels, const Weights& weights, int today);
 
 // {"file": {...}, "complete", "fields": [{"id", "label", "section", "status", "required", "value", "problem", "remedy", "advice", "place", "quality"}],
 // "score": {"overall", "sections": {"2.1": 0.4}}, "counts"}
 Json report_json(const Report& report);
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

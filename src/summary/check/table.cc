@@ -4,7 +4,7 @@
 #include "summary/check/values.h"
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 void TableOfModalities::add(std::string_view lines) {
   std::size_t at = 0;
@@ -54,4 +54,4 @@ void TableOfModalities::finish() {
   }
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

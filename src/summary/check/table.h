@@ -8,7 +8,7 @@
 
 #include "summary/check/labels.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 class TableOfModalities {
  public:
@@ -25,4 +25,4 @@ class TableOfModalities {
   std::map<std::string, std::string> parts_;
 };
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

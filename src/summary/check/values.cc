@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "summary/check/words.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 bool says(const Tongues& tongues, std::string_view list, std::string_view text) { return count_said(tongues, list, text) > 0; }
 
@@ -533,4 +533,4 @@ int count_languages(const Tongues& tongues, std::string_view text) {
   return static_cast<int>(seen.size());
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -9,7 +9,7 @@
 
 #include "summary/check/labels.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 // The languages that a summary is read in: its own, and English.
 using Tongues = std::vector<const Language*>;
@@ -69,4 +69,4 @@ bool is_name(std::string_view text);
 int count_names(std::string_view prose);      // words with a capital that begin no sentence, and words with letters and figures
 int count_languages(const Tongues& tongues, std::string_view text);  // different names of languages
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 namespace {
 
@@ -68,4 +68,4 @@ bool contains(std::string_view haystack, std::string_view needle) {
   return false;
 }
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check

@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace accord::summary {
+namespace accord::summary::check {
 
 struct Word {
   std::string stem;           // lower case without a final s, its first five letters
@@ -26,4 +26,4 @@ std::size_t count_words(std::string_view text);  // all of them, short ones too
 std::string folded(std::string_view text);  // lower case, white space collapsed
 bool contains(std::string_view haystack_folded, std::string_view needle_folded);  // at the beginning of a word
 
-}  // namespace accord::summary
+}  // namespace accord::summary::check
