@@ -47,8 +47,8 @@ Field read_field(const Json& o, const std::string& section) {
   return f;
 }
 
-Modality read_modality(const Json& o) {
-  Modality m{o.at("id"), o.at("label"), o.at("unit"), {}};
+ModalityRanges read_modality(const Json& o) {
+  ModalityRanges m{o.at("id"), o.at("label"), o.at("unit"), {}};
   for (const auto& r : o.at("ranges"))
     m.ranges.push_back({r.at("label"), number_of(r, "below"), number_of(r, "from"), number_of(r, "to"), number_of(r, "above")});
   return m;
@@ -56,10 +56,11 @@ Modality read_modality(const Json& o) {
 
 Template read_all(const Json& o) {
   Template t{o.at("title"),    o.at("wording_note"), o.at("article"),     o.at("act"), o.at("act_date"),
-             o.at("act_link"), o.at("applies_from"), {}, {}, "en", {}, {}, {}, {}};
+             o.at("act_link"), o.at("applies_from"), {}, {}, "en", {}, {}, {}, {}, {}};
   for (const auto& [id, rule] : o.at("rules").items()) t.rules.push_back(read_rule(id, rule, t.applies_from));
   for (const auto& m : o.at("modalities")) t.modalities.push_back(read_modality(m));
   t.union_languages = o.at("union_languages").get<std::vector<std::string>>();
+  t.ready_made_crawls = o.at("ready_made_crawls").get<std::vector<std::string>>();
   for (const auto& s : o.at("sections")) {
     Section section{s.at("number"), s.at("title"), text_of(s, "scope"), text_of(s, "source_kind"), {}};
     for (const auto& f : s.at("fields")) section.fields.push_back(read_field(f, section.number));
@@ -91,12 +92,12 @@ const T* find(const std::vector<T>& all, std::string_view id) {
 
 }  // namespace
 
-bool Range::holds(std::int64_t size) const {
-  return (!below || size < *below) && (!from || size >= *from) && (!to || size <= *to) && (!above || size > *above);
+bool Range::holds(std::int64_t size, std::int64_t scale) const {
+  return (!below || size < *below * scale) && (!from || size >= *from * scale) && (!to || size <= *to * scale) && (!above || size > *above * scale);
 }
 
-const Range* Modality::range_of(std::int64_t size) const {
-  const auto it = std::ranges::find_if(ranges, [&](const Range& r) { return r.holds(size); });
+const Range* ModalityRanges::range_of(std::int64_t size, std::int64_t scale) const {
+  const auto it = std::ranges::find_if(ranges, [&](const Range& r) { return r.holds(size, scale); });
   return it == ranges.end() ? nullptr : &*it;
 }
 
@@ -124,7 +125,7 @@ const Section* Template::section(std::string_view number) const {
   return it == sections.end() ? nullptr : &*it;
 }
 
-const Modality* Template::modality(std::string_view id) const { return find(modalities, id); }
+const ModalityRanges* Template::modality(std::string_view id) const { return find(modalities, id); }
 
 const Rule& Template::rule(std::string_view id) const { return *find(rules, id); }
 

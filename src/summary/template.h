@@ -29,13 +29,13 @@ struct Rule {
 struct Range {
   std::string label;
   std::optional<std::int64_t> below, from, to, above;
-  bool holds(std::int64_t size) const;
+  bool holds(std::int64_t size, std::int64_t scale = 1) const;
 };
 
-struct Modality {
+struct ModalityRanges {
   std::string id, label, unit;
   std::vector<Range> ranges;  // in order; empty for "other"
-  const Range* range_of(std::int64_t size) const;
+  const Range* range_of(std::int64_t size, std::int64_t scale = 1) const;  // size in units / scale: milliseconds and 3,600,000 for hours
 };
 
 enum class Need { always, conditional, applicable, optional };
@@ -70,13 +70,14 @@ struct Template {
   std::string labels_credit, labels_version, language = "en";  // of foreign labels; credit empty: the words are ours
   std::vector<Section> sections;
   std::vector<Rule> rules;
-  std::vector<Modality> modalities;
+  std::vector<ModalityRanges> modalities;
   std::vector<std::string> union_languages;  // BCP 47, the 24 official languages
+  std::vector<std::string> ready_made_crawls;  // by what is found in names and links, lower case: public datasets, whoever says that they were crawled
 
   const Field* field(std::string_view id) const;  // nullptr: no such field
   const Field* field_by_key(std::string_view key) const;
   const Section* section(std::string_view number) const;
-  const Modality* modality(std::string_view id) const;
+  const ModalityRanges* modality(std::string_view id) const;
   const Rule& rule(std::string_view id) const;  // of this template; asking for another one is a mistake in the program
   std::vector<const Field*> fields() const;     // in the order of the template: 53
 };

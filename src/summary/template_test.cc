@@ -47,7 +47,7 @@ TEST(Template, RangesLeaveNoSizeOutAndNoneTwice) {
 
 TEST(Template, RefusesOneThatContradictsItself) {
   const auto read = read_template(R"({"title":"","wording_note":"","article":"","act":"","act_date":"","act_link":"","applies_from":"",
-    "rules":{},"modalities":[],"union_languages":[],
+    "rules":{},"modalities":[],"union_languages":[],"ready_made_crawls":[],
     "sections":[{"number":"1","title":"","fields":[{"id":"1.a","key":"k","label":"","kind":"text","required":"always","rule":"gone"}]}]})");
   ASSERT_FALSE(read);
   EXPECT_NE(read.error().message.find("gone"), std::string::npos);
