@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/utf8.h"
 #include "summary/check/judge.h"
@@ -11,10 +12,6 @@ namespace accord::summary::check {
 
 namespace {
 
-constexpr std::size_t longest_value = 4000;
-
-bool is_yes_no(const Field& field) { return field.kind == "yes/no"; }
-bool is_modalities(const Field& field) { return field.kind == "choices"; }
 
 // nullopt: the answers do not say whether it is due.
 std::optional<bool> due(const Judge& judge, const Field& field) {
@@ -49,7 +46,6 @@ Finding Judge::judge(const Field& field) const {
   f.weight = weights(field.id);
 
   // What the section says in prose, for a question that does not stand there.
-  bool from_prose = false;
   if (count_words(text) == 0) {
     const auto prose = answers.prose.find(field.section);
     const std::string* source = prose != answers.prose.end() && count_words(prose->second) >= 4 ? &prose->second : nullptr;
@@ -57,7 +53,6 @@ Finding Judge::judge(const Field& field) const {
       if (const auto parent = answers.prose.find("2.2"); parent != answers.prose.end() && count_words(parent->second) >= 4) source = &parent->second;
     if (source != nullptr && (is_yes_no(field) || (is_modalities(field) && !modalities_of(tongues, *source).named.empty()))) {
       text = std::string(utf8::slice(*source, 0, 400));
-      from_prose = true;
     }
     if (field.id == "0.b")
       for (const auto* tongue : tongues)
@@ -76,15 +71,15 @@ Finding Judge::judge(const Field& field) const {
       }
   }
   f.value = std::string(utf8::trim(text));
-  if (f.value.size() > longest_value) f.value = std::string(utf8::slice(f.value, 0, longest_value));
   const bool blank = count_words(text) == 0;
   const bool none = !blank && nothing_to_report(text);
 
   if (is_yes_no(field)) {
     const auto answer = yes_or_no(tongues, text);
-    if (!blank && answer.yes && !(from_prose && field.id == "3.1.a" && false)) {
+    if (!blank && answer.yes) {
       f.status = Status::present;
       f.quality = 1;
+      f.reading = *answer.yes ? "yes" : "no";
       if (*answer.yes == false) {
         for (const Field* child : built_in_template().fields())
           if (std::ranges::find(child->when.fields, field.id) != child->when.fields.end() && child->when.fields.size() == 1 && child->kind != "choices" && filled(child->id)) {
@@ -197,6 +192,7 @@ Finding Judge::judge(const Field& field) const {
     } else {
       f.status = Status::present;
       f.quality = 1;
+      for (const auto& name : found.named) f.reading += (f.reading.empty() ? "" : ", ") + name;
     }
     return f;
   }

@@ -18,8 +18,12 @@ void set(Finding& f, Status status, double quality, std::string problem = "", st
   if (!remedy.empty()) f.remedy = std::move(remedy);
 }
 
-bool is_yes_no(const Field& field) { return field.kind == "yes/no"; }
-bool is_modalities(const Field& field) { return field.kind == "choices"; }
+std::string written(const Date& date) {
+  std::string out = std::to_string(date.year);
+  if (date.month != 0) out += fmt::format("-{:02}", date.month);
+  if (date.day != 0) out += fmt::format("-{:02}", date.day);
+  return out;
+}
 
 // The questions beneath a yes or no.
 std::vector<std::string> beneath(const std::string& id) {
@@ -126,6 +130,8 @@ std::optional<bool> Judge::says_yes(const std::string& id) const {
 }
 
 void Judge::judge_header(Finding& f, const std::string& text) const {
+  if (f.id == "1.2.a" || f.id == "1.2.b")
+    for (const auto& item : items_of(text).items) f.items.push_back(item.name.empty() ? item.link : item.name);
   if (f.id == "0.a") {
     const bool numbered = std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; });
     if (!numbered) return set(f, Status::malformed, worth("loose_date"), "the version has no number and no date", "number the versions of the summary (1.0, 1.1) and link the earlier ones");
@@ -153,6 +159,7 @@ void Judge::judge_date(Finding& f, const std::string& text, bool day, bool may_b
   const auto dates = dates_of(tongues, text);
   const auto* form = day ? "write day, month and year, as 02/08/2026" : "write month and year, as 03/2026";
   if (dates.empty()) return set(f, Status::malformed, 0, "there is no date in it", form);
+  for (const auto& date : dates) f.reading += (f.reading.empty() ? "" : ", ") + written(date);
   // The latest counts: "the earliest part is of 2024, the latest of 03/2026".
   const Date latest = *std::ranges::max_element(dates, {}, &Date::ordinal);
   if (latest.month == 0) return set(f, Status::malformed, worth("loose_date"), fmt::format("\"{}\" has no month", latest.text), form);
@@ -176,6 +183,7 @@ void Judge::judge_period(Finding& f, const std::string& text) const {
   const auto dates = dates_of(tongues, text);
   const auto* form = "write the first and the last month, as 02/2024 to 01/2026";
   if (dates.empty()) return set(f, Status::malformed, 0, "there is no date in it", form);
+  for (const auto& date : dates) f.reading += (f.reading.empty() ? "" : " to ") + written(date);
   if (std::ranges::any_of(dates, [](const Date& d) { return d.month == 0; })) return set(f, Status::malformed, worth("loose_date"), "years without months", form);
   if (dates.size() == 1) return set(f, Status::malformed, worth("loose_date"), "one end of the period only", form);
   for (std::size_t n = 0; n + 1 < dates.size(); n += 2)
@@ -218,6 +226,9 @@ void Judge::judge_sizes(Finding& f, const std::string& text) const {
 
 void Judge::judge_list(Finding& f, const std::string& text, bool links) const {
   const Items list = items_of(text);
+  if (!list.prose || std::ranges::any_of(list.items, [](const Item& i) { return !i.link.empty(); }))
+    for (const auto& item : list.items)
+      if (!item.link.empty() || is_name(item.name)) f.items.push_back(item.link.empty() ? item.name : item.link);
   const auto linked = static_cast<double>(std::ranges::count_if(list.items, [](const Item& i) { return !i.link.empty(); }));
   const auto named = static_cast<double>(std::ranges::count_if(list.items, [](const Item& i) { return !i.link.empty() || is_name(i.name); }));
   const bool crawlers = f.id == "2.3.b";
@@ -242,6 +253,7 @@ void Judge::judge_list(Finding& f, const std::string& text, bool links) const {
 void Judge::judge_domains(Finding& f, const std::string& text) const {
   const auto domains = domains_of(text);
   const auto links = links_of(text);
+  f.items = domains.empty() ? links : domains;
   const std::string words = folded(text);
   const auto* remedy = "list the domains as example.org, one to a line, or link a file that lists them";
   if (domains.empty()) {

@@ -7,6 +7,9 @@
 
 namespace accord::summary::check {
 
+inline bool is_yes_no(const Field& field) { return field.kind == "yes/no"; }
+inline bool is_modalities(const Field& field) { return field.kind == "choices"; }
+
 struct Judge {
   const Answers& answers;
   const Weights& weights;

@@ -1,6 +1,10 @@
 #include "summary/check/report.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "base/utf8.h"
 
 namespace accord::summary::check {
 
@@ -49,6 +53,16 @@ Result<Weights> load_weights(std::string_view bytes) {
   return out;
 }
 
+std::vector<Gain> gains(const Report& report) {
+  double all = 0;
+  for (const auto& f : report.findings) all += f.weight;
+  std::vector<Gain> out;
+  for (const auto& f : report.findings)
+    if (f.weight > 0 && f.quality < 0.995) out.push_back({&f, f.weight * (1 - f.quality) / all});
+  std::ranges::stable_sort(out, std::greater<>(), &Gain::by);
+  return out;
+}
+
 Json report_json(const Report& report) {
   Json fields = Json::array();
   std::map<std::string, int> counts;
@@ -60,7 +74,9 @@ Json report_json(const Report& report) {
                       {"label", field->label},
                       {"status", name_of(f.status)},
                       {"required", f.required},
-                      {"value", f.value.empty() ? Json() : Json(f.value)},
+                      {"value", f.value.empty() ? Json() : Json(std::string(utf8::slice(f.value, 0, 4000)))},
+                      {"reading", f.reading.empty() ? Json() : Json(f.reading)},
+                      {"items", std::vector(f.items.begin(), f.items.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(f.items.size(), 1000)))},
                       {"problem", f.problem.empty() ? Json() : Json(f.problem)},
                       {"remedy", f.remedy.empty() ? Json() : Json(f.remedy)},
                       {"advice", f.advice.empty() ? Json() : Json(f.advice)},
@@ -68,10 +84,16 @@ Json report_json(const Report& report) {
                       {"quality", f.quality},
                       {"weight", f.weight}});
   }
+  Json most = Json::array();
+  for (const auto& gain : gains(report)) {
+    if (most.size() == 5) break;
+    most.push_back({{"id", gain.finding->id}, {"by", std::round(gain.by * 1000) / 1000}});
+  }
   return {{"file", {{"format", report.format}, {"language", report.language}, {"model", report.name}}},
           {"complete", report.complete()},
           {"counts", counts},
           {"fields", std::move(fields)},
+          {"gains", std::move(most)},
           {"score", {{"overall", report.score.overall}, {"sections", report.score.sections}}}};
 }
 

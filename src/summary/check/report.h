@@ -21,6 +21,8 @@ struct Finding {
   Status status = Status::missing;
   bool required = false;  // by the template, as the other answers stand
   std::string value;      // as filed
+  std::string reading;    // what was understood: "yes", "image, text", "2026-03"; empty where it is free text
+  std::vector<std::string> items{};  // of a list: domains, links, else names
   std::string problem, remedy, place;
   std::string advice;     // what would be better though nothing is wrong
   double quality = 0;     // 0 to 1
@@ -56,8 +58,14 @@ const Weights& built_in_weights();
 // `today` as year * 372 + (month - 1) * 31 + day - 1, as Date::ordinal.
 Report check_summary(const PlacedText& text, const Labels& labels, const Weights& weights, int today);
 
-// {"file": {...}, "complete", "fields": [{"id", "label", "section", "status", "required", "value", "problem", "remedy", "advice", "place", "quality"}],
-// "score": {"overall", "sections": {"2.1": 0.4}}, "counts"}
+// The answers that would raise the score most, greatest first.
+struct Gain {
+  const Finding* finding;
+  double by;  // added to the overall score by a full answer
+};
+std::vector<Gain> gains(const Report& report);
+
+// As described in docs/formats/summary-check.md. Values are cut at 4,000 characters, items at 1,000.
 Json report_json(const Report& report);
 
 }  // namespace accord::summary::check
