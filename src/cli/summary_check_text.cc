@@ -16,7 +16,7 @@ using namespace summary::check;  // the findings
 namespace {
 
 constexpr std::string_view bold = "\x1b[1m", dim = "\x1b[2m", red = "\x1b[31m", yellow = "\x1b[33m", green = "\x1b[32m", reset = "\x1b[0m";
-constexpr std::size_t label_width = 52;
+constexpr std::size_t label_width = 58;
 
 struct Paint {
   bool on;
@@ -54,7 +54,7 @@ std::string finding_text(const Finding& f, const Paint& paint) {
   const Field* field = built_in_template().field(f.id);
   const bool wrong = f.status != Status::present;
   const auto mark = !wrong ? paint("✓", green) : f.status == Status::malformed ? paint("!", yellow) : paint("✗", red);
-  std::string out = fmt::format("  {} {}", mark, padded(field->label, label_width));
+  std::string out = fmt::format("  {} {}", mark, padded(shortened(field->label, label_width - 1), label_width));
   if (!wrong)
     out += paint(shortened(f.reading.empty() ? f.value : f.reading, 60), dim);
   else

@@ -198,6 +198,13 @@ void Judge::judge_sizes(Finding& f, const std::string& text) const {
   const auto named = modalities_of(tongues, text_of("1.3.a")).named;
   const auto* remedy = "for each modality pick one of the template's three ranges; text may give another unit instead";
   if (sizes.empty()) return set(f, Status::malformed, 0, "no size with a unit in it", remedy);
+  for (const auto& size : sizes) {
+    std::string said = size.unit;
+    for (const auto& modality : built_in_template().modalities)
+      if (size.range >= 0 && modality.unit == size.unit && static_cast<std::size_t>(size.range) < modality.ranges.size()) said = modality.ranges[static_cast<std::size_t>(size.range)].label;
+    if (size.range < 0) said = "a figure in " + said;
+    if (f.reading.find(said) == std::string::npos) f.reading += (f.reading.empty() ? "" : "; ") + said;
+  }
   double sum = 0;
   int asked = 0;
   std::string without;

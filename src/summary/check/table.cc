@@ -40,12 +40,15 @@ void TableOfModalities::finish() {
     if (says(tongues, "instructions", words)) continue;
     std::size_t length = 0;
     const char box = box_at(cell, length);
-    const std::string_view after = std::string_view(cell).substr(length);
-    const bool digit = cell.find_first_of("0123456789") != std::string::npos;
+    std::string_view after = std::string_view(cell).substr(length);
+    // "Audio1": the mark of a footnote.
+    std::string_view name = after;
+    while (name.size() > 3 && name.back() >= '0' && name.back() <= '9' && name[name.size() - 2] > ' ') name.remove_suffix(1);
+    const bool digit = name.find_first_of("0123456789") != std::string::npos;
     const bool size = !sizes_of(tongues, box == '-' ? after : std::string_view(cell)).empty();
-    const auto named = modalities_of(tongues, after).named;
+    const auto named = modalities_of(tongues, name).named;
     if (!digit && !named.empty() && count_words(after) <= named.size() + 1) {
-      put("1.3.a", cell);
+      put("1.3.a", cell.substr(0, length) + std::string(name));
     } else if (size && count_words(after) <= 14) {
       put("1.3.b", cell);
     } else if (box == 0) {
