@@ -252,7 +252,8 @@ struct Work {
     std::ranges::sort(names);  // the template does not ask for the ranking
     Json list = Json::array();
     for (auto& n : names) list.push_back({{"domain", std::move(n)}});
-    c.value = {{"listed", list.size()}, {"list", std::move(list)}};
+    c.value = {{"listed", e.domains.listed}};
+    if (e.domains.file.empty()) c.value["list"] = std::move(list); else c.value["file"] = e.domains.file;
     c.exact = {{"distinct", e.domains.distinct}, {"documents", e.domains.documents}, {"bytes", e.domains.bytes},
                {"listed_bytes", e.domains.listed_bytes}, {"list", std::move(ranking)}};
     const auto& rule = t.rule(e.sme ? "domains_sme" : "domains");
@@ -266,12 +267,11 @@ struct Work {
     each_source([&](const SourceTotals& s) {
       if (s.source.kind != SourceKind::crawled) return;
       const auto said = utf8::lower(s.source.name + "\n" + s.source.link + "\n" + s.source.crawler + "\n" + s.source.description);
-      for (const auto& known : t.ready_made_crawls)
-        if (said.find(known) != std::string::npos) {
-          auto note = fmt::format("the source \"{}\" looks like a crawl that others made ({}): such a one is a public dataset, and stays out of the domains", s.source.name, known);
-          auto& notes = out["2.3.a"].notes;
-          if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
-        }
+      const auto known = std::ranges::find_if(t.ready_made_crawls, [&](const std::string& k) { return said.find(k) != std::string::npos; });
+      if (known == t.ready_made_crawls.end()) return;
+      auto note = fmt::format("the source \"{}\" looks like a crawl that others made ({}): such a one is a public dataset, and its domains stay out; correct its kind and scan again", s.source.name, *known);
+      auto& notes = out["2.3.a"].notes;
+      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
     });
   }
 };

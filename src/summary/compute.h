@@ -10,10 +10,15 @@
 
 namespace accord::summary {
 
+// A longer list than this is in a file beside the working file, and not in it.
+constexpr std::size_t most_listed_inside = 10'000;
+
 // The list of domains, as `list_domains` (summary/domain_list.h) or a test made it.
 struct DomainList {
   std::uint64_t distinct = 0, documents = 0, bytes = 0, listed_bytes = 0;  // of all that was crawled; of those listed
-  std::vector<DomainTotal> list;         // largest first
+  std::uint64_t listed = 0;
+  std::vector<DomainTotal> list;         // largest first; the first `most_listed_inside` of them
+  std::string file{};                    // with all of them, where there are more
   std::vector<Modality> added;           // modalities that had no domain in it, whose own largest were added
 };
 

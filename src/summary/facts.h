@@ -10,7 +10,7 @@
 //   ranges     [{"modality", "range"}], or {"modality", "amount"} where the size is given freely
 //   languages  [{"code", "name", "official"}], official languages of the Union first; or "…"
 //   datasets   [{"name", "link"?, "description"?, "collected"?, "selection"?, "note"?}]
-//   domains    {"listed": n, "list": [{"domain"}]}, or {"link"}, or {"file"}
+//   domains    {"listed": n, "list": [{"domain"}]}, or {"link"}; in the working file {"listed", "file"} for a long one
 //   yes/no     "yes" or "no"
 #pragma once
 

@@ -187,11 +187,10 @@ Result<Json> languages_answer(const Json& said, const Template& t, const std::st
 
 Result<Json> domains_answer(const Json& said, const std::string& place) {
   if (said.is_object()) {
-    for (const auto* key : {"link", "file"})
-      if (said.contains(key) && said.size() == 1) {
-        ACCORD_TRY(auto text, std::string_view(key) == "link" ? link_at(said[key], place + ".link") : text_at(said[key], place + ".file"));
-        return Json{{key, std::move(text)}};
-      }
+    if (said.contains("link") && said.size() == 1) {
+      ACCORD_TRY(auto link, link_at(said["link"], place + ".link"));
+      return Json{{"link", std::move(link)}};
+    }
     return wrong("the domains are no list", place, "write  [example.com, example.org],  {file: domains.csv}  or  {link: \"https://…\"}");
   }
   Json holder, list = Json::array();

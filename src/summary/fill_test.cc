@@ -57,7 +57,7 @@ TEST(Fill, AnEstimateNearABorderIsDoubted) {
 TEST(Fill, RefusesTheWrongStage) {
   const auto c = totals_of(Stage::collected, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000)}});
   const auto p = totals_of(Stage::processed, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000)}});
-  const DomainList one{.distinct = 1, .documents = 10, .bytes = 4'000, .listed_bytes = 4'000, .list = {{.domain = "example.org", .documents = 10, .bytes = 4'000}}};
+  const DomainList one{.distinct = 1, .documents = 10, .bytes = 4'000, .listed_bytes = 4'000, .listed = 1, .list = {{.domain = "example.org", .documents = 10, .bytes = 4'000}}};
   const auto by_collected = filled({.collected = &c, .domains = one});
   EXPECT_EQ(field(by_collected, "data.size")["status"], "refused");
   EXPECT_TRUE(field(by_collected, "data.size")["value"].is_null());

@@ -25,6 +25,7 @@ class Content {
  public:
   virtual ~Content() = default;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
+  [[nodiscard]] virtual std::string name() const { return ""; }  // for messages: the name of its file
   // Fills `into` from `offset`. Errors: invalid where the content is shorter; unavailable where it cannot be read.
   virtual Result<void> read(std::uint64_t offset, std::span<char> into) const = 0;
 };

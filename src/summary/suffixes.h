@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "summary/totals.h"
 
 namespace accord::summary {

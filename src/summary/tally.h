@@ -46,8 +46,7 @@ class Counter {
  public:
   // `source` is an index into the sources that the tally was given. Errors: unavailable when the scratch space is full.
   Result<void> add(std::uint32_t source, Modality modality, const Document& document);
-  Counter(const Counter&) = delete;
-  Counter& operator=(const Counter&) = delete;
+  Counter(Counter&&) noexcept;
   ~Counter();
 
  private:
@@ -93,9 +92,11 @@ class TallyFile {
 
   struct Index;  // tally_file.h
   [[nodiscard]] const Index& index() const { return *index_; }
-  [[nodiscard]] const Content& content() const { return *content_; }
+  [[nodiscard]] std::shared_ptr<const Content> shared_content() const { return content_; }
 
  private:
+  static Result<TallyFile> read(std::shared_ptr<const Content> content);
+
   std::shared_ptr<const Content> content_;
   std::shared_ptr<const Index> index_;
 };

@@ -40,8 +40,8 @@ std::optional<Date> date_from(std::string_view text);    // of the first ten cha
 struct Source {
   std::string name;
   SourceKind kind = SourceKind::other;
-  std::string description, licence, link, crawler;
-  std::string period;  // as given: "2024-01/2024-06"
+  std::string description{}, licence{}, link{}, crawler{};
+  std::string period{};  // as given: "2024-01/2024-06"
   bool operator==(const Source&) const = default;
 };
 
@@ -58,7 +58,7 @@ struct Counts {
   std::uint64_t located = 0;       // documents with a row in the domains
   std::uint64_t bad_urls = 0;      // documents with an address in which no host was found
   std::uint64_t dated = 0;         // documents with a date
-  std::optional<Date> first, last;
+  std::optional<Date> first{}, last{};
   Counts& operator+=(const Counts&);
   bool operator==(const Counts&) const = default;
 };
@@ -96,19 +96,19 @@ std::optional<InputStatus> input_status_named(std::string_view);
 struct Input {
   std::string path;               // as given
   std::uint64_t size = 0;         // bytes; 0 if not known
-  std::string etag;               // or another hash that its keeper states; empty if none
+  std::string etag{};               // or another hash that its keeper states; empty if none
   InputStatus status = InputStatus::ok;
   std::uint64_t truncated_at = 0;  // with status truncated: the byte at which it breaks off
   std::uint64_t documents = 0;     // counted
   std::uint64_t skipped = 0;       // records that were not, each under one reason
-  std::map<std::string, std::uint64_t> reasons;
+  std::map<std::string, std::uint64_t> reasons{};
   // Which part was read, [from, to) in bytes, sorted and apart. A reader that gives none has read it whole. Two tallies
   // that cover the same bytes of an input are not merged: that would count them twice.
   struct Range {
     std::uint64_t from = 0, to = 0;
     auto operator<=>(const Range&) const = default;
   };
-  std::vector<Range> ranges;
+  std::vector<Range> ranges{};
   bool operator==(const Input&) const = default;
 };
 
@@ -126,8 +126,8 @@ std::optional<SuffixSection> suffix_section_named(std::string_view);
 // What must be the same for two tallies to be merged.
 struct Header {
   Stage stage = Stage::processed;
-  SuffixList suffixes;
-  std::map<std::string, std::string> options;  // whatever changes what is counted: "tokenizer", "languages"
+  SuffixList suffixes{};
+  std::map<std::string, std::string> options{};  // whatever changes what is counted: "tokenizer", "languages"
   bool duplicates = false;                     // fingerprints are kept, so that exact duplicates are known
   bool operator==(const Header&) const = default;
 };

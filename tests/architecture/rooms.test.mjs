@@ -22,10 +22,11 @@ const may = {
   drafting: ['text'],
   record: ['drafting', 'merkle', 'text'],
   summary: [],
+  corpus: ['format', 'summary'],
   store: ['drafting', 'record', 'merkle', 'text'],
   app: ['store', 'drafting', 'record', 'merkle', 'text', 'format'],
   web: ['app', 'drafting', 'text'],
-  cli: ['app', 'web', 'store', 'record', 'drafting', 'merkle', 'text', 'format', 'summary'],
+  cli: ['app', 'web', 'store', 'record', 'drafting', 'merkle', 'text', 'format', 'corpus', 'summary'],
 };
 // Libraries that stay in few rooms: what a source that includes them must be.
 const libraries = {
