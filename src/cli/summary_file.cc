@@ -17,6 +17,7 @@
 #include "format/markdown_lines.h"
 #include "format/pdf_lines.h"
 #include "format/yaml.h"
+#include "summary/check/own.h"
 
 namespace accord::cli {
 
@@ -97,6 +98,9 @@ Result<PlacedText> read_summary(std::string_view bytes) {
   switch (kind) {
     case SummaryFormat::json: {
       ACCORD_TRY(const auto value, parse_json(bytes, most_text));
+      if (auto own = summary::check::lines_of_own(value)) return *std::move(own);
+      if (value.is_object() && value.contains("format") && value["format"] == "accord-summary-working/1")
+        return fail(Kind::invalid, "this is a working file, which is private", "", "check what is published: accord summary render --public");
       return format::lines_of_data(value, "json");
     }
     case SummaryFormat::yaml: {

@@ -21,7 +21,6 @@ bool is_block(std::string_view tag) {
 
 bool is_left_out(const HtmlNode& n) {
   static const std::set<std::string_view> out = {"script", "style", "nav", "noscript", "head", "figure", "button", "svg"};
-  // The guard gives svg another name of the same length; its role stays.
   return out.contains(n.tag()) || n.attribute("aria-hidden") == "true" || n.attribute("role") == "img";
 }
 
@@ -67,6 +66,8 @@ class Walker {
       const auto address = n.attribute("href");
       if ((address.starts_with("http://") || address.starts_with("https://")) && text_.find(address) == std::string::npos && utf8::first_bad(address) == std::string_view::npos) add(" " + std::string(address) + " ", n.line());
     }
+    // "<span>2.1</span>Title": what a style sheet keeps apart.
+    if (tag == "span" && !text_.empty() && text_.back() >= '0' && text_.back() <= '9') text_ += ' ';
     if (block) flush();
     if (tag == "dd") column_ -= 4;
     if (heading) heading_ = false;

@@ -313,6 +313,43 @@ test('diff counts what came and went, whatever the formats', async () => {
   assert.deepEqual(JSON.parse(same.stdout).changes, []);
 });
 
+test('a public summary that Accord has rendered is complete, as JSON and as a page, and the two are alike', async () => {
+  const example = fs.readFileSync(path.join(root, 'examples/corpus/provider.yaml'), 'utf8')
+    .replace(/\ndata:\n[\s\S]*?\npublic_datasets:/, `
+data:
+  modalities: [text]
+  size: {text: "20 trillion tokens"}
+  content: {text: "Letters, encyclopaedias, news and source code."}
+  latest: 2026-05
+  continues: no
+  languages: [de, nl, fr, ja]
+public_datasets:`)
+    .replace(/\ncrawling:\n/, `
+crawling:
+  used: yes
+  period: 2025-01 to 2026-05
+  domains: [${domains.join(', ')}]
+  modalities: [text]
+`);
+  const working = path.join(folder, 'own.json');
+  const filled = await run(['fill', '--facts', write('own.yaml', example), '-o', working]);
+  assert.equal(filled.code, 0, filled.stderr);
+  const site = path.join(folder, 'own');
+  const rendered = await run(['render', working, '--public', '-o', site, '--no-pdf']);
+  assert.equal(rendered.code, 0, rendered.stderr);
+  for (const name of ['summary.json', 'index.html']) {
+    const { code, report } = await check(path.join(site, name));
+    const wrong = report.fields.filter((f) => f.required && f.status !== 'present' && f.status !== 'not due');
+    assert.deepEqual(wrong.map((f) => [name, f.id, f.status, f.problem, f.value]), []);
+    assert.equal(code, 0);
+  }
+  const { stdout } = await run(['diff', path.join(site, 'summary.json'), path.join(site, 'index.html'), '--json']);
+  assert.ok(JSON.parse(stdout).counts.same >= 25, stdout);
+  const refused = await run(['check', working]);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /private/);
+});
+
 // The filings that experts have scored: sections S1 to S8 of their sheets.
 const filings = {
   Adobe_Firefly_2026_07_22: 'adobe-firefly', Apertus_2025_11_12: 'apertus', Bria_32_2026_01_12: 'bria', Domyn_2026_07_21: 'domyn', 'Grok-45_2026_07_17': 'grok-4.5',
