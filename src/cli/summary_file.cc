@@ -45,6 +45,11 @@ bool looks_like_yaml(std::string_view text) {
     const std::string_view s = utf8::trim(line);
     if (s.empty() || s.starts_with("#")) return;
     ++all;
+    if (s.starts_with("\"") && s.find("\":") != std::string_view::npos) {
+      ++keys;
+      ++fitting;
+      return;
+    }
     const std::size_t colon = s.find(':');
     const bool key = colon != std::string_view::npos && colon > 0 && colon < 60 && (colon + 1 == s.size() || s[colon + 1] == ' ') && s.substr(0, colon).find_first_of("|*?(") == std::string_view::npos && std::ranges::count(s.substr(0, colon), ' ') <= 1;
     keys += key ? 1 : 0;

@@ -94,7 +94,7 @@ const asYaml = (summary) => summary.map((e) =>
   // A key is said once in YAML; the second "Type of modality" belongs to crawling.
   .join('\n');
 const asJson = (summary) => {
-  const out = [];
+  const out = [{ section: 'header', questions: [] }];
   for (const e of summary) isQuestion(e) ? out.at(-1).questions.push({ question: e[0], answer: e[1] }) : out.push({ section: e, questions: [] });
   return JSON.stringify({ sections: Object.fromEntries(out.map((s) => [s.section, s.questions])) });
 };
@@ -323,7 +323,11 @@ data:
   latest: 2026-05
   continues: no
   languages: [de, nl, fr, ja]
-public_datasets:`)
+public_datasets:
+  used: yes
+  modalities: [text]
+  large:
+    - {name: Letters 2, link: "https://data.example/letters"}`)
     .replace(/\ncrawling:\n/, `
 crawling:
   used: yes

@@ -47,7 +47,7 @@ struct Rows {
     if (empty) return 3;
     const double first = std::abs(static_cast<double>(top) - static_cast<double>(m.first_line));
     const double middle = std::abs(static_cast<double>(top + bottom) / 2 - static_cast<double>(m.first_line + m.last_line) / 2);
-    return std::min(4.0, centred ? middle : first);
+    return std::min(4.0, centred ? std::max(0.0, middle - 0.6) : first);  // half a line is a matter of rounding
   }
 
   // The cost of a break between two lines of the right column.

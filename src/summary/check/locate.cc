@@ -244,7 +244,9 @@ struct Finder {
     m.column = text.lines[m.first_line].cells[best.cells.front().second].column;
     for (const auto& [l, c] : best.cells) out.taken[l][c] = 1;
     const auto& last = text.lines[best.cells.back().first].cells[best.cells.back().second].text;
-    m.rest = std::string(utf8::trim(std::string_view(last).substr(best.end)));
+    std::string_view rest = utf8::trim(std::string_view(last).substr(best.end));
+    while (rest.starts_with(":") || rest.starts_with("?")) rest = utf8::trim(rest.substr(1));
+    m.rest = std::string(rest);
     out.marks.push_back(std::move(m));
   }
 

@@ -277,7 +277,7 @@ std::vector<Size> sizes_of(const Tongues& tongues, std::string_view raw) {
     for (const auto* tongue : tongues)
       for (const auto& phrase : tongue->list(std::string("size.units.") + unit))
         for (std::size_t at = text.find(phrase); at != std::string::npos; at = text.find(phrase, at + phrase.size()))
-          if (at > 0 && (text[at - 1] == ' ' || std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0)) found.push_back({at, unit, 0});
+          if (at > 0 && (std::string_view(" '\n(\x99").find(text[at - 1]) != std::string_view::npos || std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0)) found.push_back({at, unit, 0});
   std::ranges::sort(found, {}, &Named::at);
   std::size_t from = 0;
   for (const auto& unit : found) {
