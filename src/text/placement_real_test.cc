@@ -39,10 +39,10 @@ std::optional<Place> find(const DraftText& draft, const std::string& heading, co
 }
 
 // A placement is wrong when it says deleted and the label does not, or the other way round; when it is not
-// under the heading of the label; or when its words do not overlap those of the label. Up to a fifth may be
-// ambiguous; the target of a tenth is missed: 94 of these passages were rewritten or deleted, and where hardly
-// a word stayed, words do not tell the one from the other. The rules were made with these labels in view, so
-// this holds them in place and is no measure of other drafts.
+// under the heading of the label; or when its words do not overlap those of the label. None of the 200 may be
+// wrong. A tenth may be ambiguous of those where the reader was in no doubt, and a fifth of all: what a person
+// calls debatable is not for a program to decide (docs/adr/0011). The rules were made with these labels in
+// view, so this holds them in place and is no measure of other drafts.
 TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
   const auto drafts = shared_drafts();
   if (drafts.empty()) {
@@ -58,7 +58,7 @@ TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
         read.emplace(name, std::move(*d));
       }
   std::map<std::pair<std::string, std::string>, Placer> placers;
-  int wrong = 0, ambiguous = 0, agree = 0, placed = 0;
+  int wrong = 0, ambiguous = 0, agree = 0, placed = 0, clear = 0, clear_ambiguous = 0;
   std::string wrongs, doubts;
   for (std::size_t n = 0; n < labels.size(); ++n) {
     const auto& l = labels[n];
@@ -73,6 +73,8 @@ TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
     const auto here = find(before, text("heading"), text("exact"), text("prefix"), text("suffix"));
     ASSERT_TRUE(here) << n << ": " << text("exact");
     const auto got = placer->second.place(here->provision, here->anchor);
+    const bool is_clear = text("note").empty();
+    clear += is_clear ? 1 : 0;
     const auto outcome = text("outcome");
     const auto describe = [&] {
       return fmt::format(
@@ -83,6 +85,7 @@ TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
     };
     if (got.kind == PlacementKind::ambiguous) {
       ++ambiguous;
+      clear_ambiguous += is_clear ? 1 : 0;
       doubts += describe();
       continue;
     }
@@ -106,11 +109,13 @@ TEST(PlacementAccuracy, OnRealCommentsIsNeverSilentlyWrong) {
     }
   }
   const auto report =
-      fmt::format("{} placements, {} wrong, {} ambiguous; of {} placed {} agree in kind", labels.size(), wrong, ambiguous, placed, agree);
+      fmt::format("{} placements, {} wrong, {} ambiguous ({} of the {} without a note); of {} placed {} agree in kind", labels.size(), wrong,
+                  ambiguous, clear_ambiguous, clear, placed, agree);
   RecordProperty("placed", report);
   fmt::print("{}\n", report);
   if (std::getenv("ACCORD_PLACEMENT_DRAFTS") != nullptr) fmt::print("{}\nambiguous:{}\n", wrongs, doubts);
   EXPECT_EQ(wrong, 0) << wrongs;
+  EXPECT_LE(10 * clear_ambiguous, clear) << report;
   EXPECT_LE(5 * ambiguous, static_cast<int>(labels.size())) << report;
 }
 
