@@ -67,11 +67,21 @@ Result<int> run(std::vector<std::string> argv, std::chrono::seconds limit) {
 
 Result<void> print_pdf(const std::string& page, const std::string& pdf) {
   const auto program = chromium();
-  if (program.empty()) return fail(Kind::unavailable, "no PDF was made, since no Chromium is installed", "", "apt-get install chromium, or print the page from a browser");
+  if (program.empty())
+    return fail(Kind::unavailable, "no PDF was made, since no Chromium is installed", "",
+                "apt-get install chromium, or print the page from a browser");
   char profile[] = "/tmp/accord-print-XXXXXX";
   if (mkdtemp(profile) == nullptr) return fail(Kind::internal, "no folder could be made under /tmp");
-  std::vector<std::string> argv = {program, "--headless", "--disable-gpu", "--disable-extensions", "--no-first-run", "--disable-background-networking",
-                                   "--disable-dev-shm-usage", fmt::format("--user-data-dir={}", profile), "--no-pdf-header-footer", "--print-to-pdf-no-header",
+  std::vector<std::string> argv = {program,
+                                   "--headless",
+                                   "--disable-gpu",
+                                   "--disable-extensions",
+                                   "--no-first-run",
+                                   "--disable-background-networking",
+                                   "--disable-dev-shm-usage",
+                                   fmt::format("--user-data-dir={}", profile),
+                                   "--no-pdf-header-footer",
+                                   "--print-to-pdf-no-header",
                                    fmt::format("--print-to-pdf={}", fs::absolute(pdf).string())};
   // Chromium refuses to run as root with its sandbox; the page is ours and has no script.
   if (geteuid() == 0) argv.emplace_back("--no-sandbox");
@@ -80,7 +90,8 @@ Result<void> print_pdf(const std::string& page, const std::string& pdf) {
   std::error_code ignored;
   fs::remove_all(profile, ignored);
   if (!status) return std::unexpected(status.error());
-  if (*status != 0 || !fs::exists(pdf)) return fail(Kind::internal, fmt::format("Chromium could not print the page (exit {})", *status), pdf);
+  if (*status != 0 || !fs::exists(pdf))
+    return fail(Kind::internal, fmt::format("Chromium could not print the page (exit {})", *status), pdf);
   return {};
 }
 

@@ -15,7 +15,8 @@ void add_summary(CLI::App& app, int& exit_code) {
       "  accord corpus scan corpus.toml -o corpus.tally                             count\n"
       "  accord summary init -o provider.yaml                                       write down what only you know\n"
       "  accord summary fill --tally corpus.tally --facts provider.yaml -o working.json\n"
-      "  accord summary render working.json --public -o site/                       site/index.html, summary.json, summary.pdf, domains.csv");
+      "  accord summary render working.json --public -o site/                       site/index.html, summary.json, summary.pdf, "
+      "domains.csv");
 
   add_summary_init(*summary, exit_code);
   add_summary_fill(*summary, exit_code);

@@ -47,9 +47,11 @@ std::string capital(std::string s) {
 void named_items(const Json& list, Json& view) {
   for (const auto& x : list) {
     std::vector<std::string> aside;
-    for (const auto& [key, before] : {std::pair{"description", ""}, {"collected", "Collected "}, {"selection", "Part used: "}, {"note", ""}})
+    for (const auto& [key, before] :
+         {std::pair{"description", ""}, {"collected", "Collected "}, {"selection", "Part used: "}, {"note", ""}})
       if (const auto said = text_of(x, key); !said.empty()) aside.push_back(before + said);
-    view["items"].push_back({{"name", x["name"]}, {"href", text_of(x, "link")}, {"aside_html", line_html(fmt::format("{}", fmt::join(aside, "\n")))}});
+    view["items"].push_back(
+        {{"name", x["name"]}, {"href", text_of(x, "link")}, {"aside_html", line_html(fmt::format("{}", fmt::join(aside, "\n")))}});
   }
 }
 
@@ -59,7 +61,9 @@ void text_answer(const Json& answer, const summary::Template& t, Json& view) {
     return;
   }
   std::vector<Json> parts(answer.begin(), answer.end());
-  const auto rank = [&](const Json& p) { return std::ranges::find(t.modalities, p["name"].get<std::string>(), &summary::ModalityRanges::id) - t.modalities.begin(); };
+  const auto rank = [&](const Json& p) {
+    return std::ranges::find(t.modalities, p["name"].get<std::string>(), &summary::ModalityRanges::id) - t.modalities.begin();
+  };
   std::ranges::stable_sort(parts, {}, rank);  // by modality, as everywhere
   for (const auto& part : parts) {
     std::string html;
@@ -81,10 +85,13 @@ void domains_answer(const Json& field, Json& view) {
     }
   if (field.contains("file")) {
     const auto n = a.value("listed", std::size_t{0});
-    view["download"] = {{"before", n > view["names"].size() ? fmt::format("The first {} of them. ", view["names"].size()) : ""}, {"href", field["file"]}, {"save", true},
+    view["download"] = {{"before", n > view["names"].size() ? fmt::format("The first {} of them. ", view["names"].size()) : ""},
+                        {"href", field["file"]},
+                        {"save", true},
                         {"text", fmt::format("The list as CSV ({} {})", n, n == 1 ? "name" : "names")}};
   } else {
-    const auto href = a.contains("link") ? text_of(a, "link") : text_of(a, "file");  // the file beside the working file, on the page for review
+    const auto href =
+        a.contains("link") ? text_of(a, "link") : text_of(a, "file");  // the file beside the working file, on the page for review
     view["download"] = {{"before", ""}, {"href", href}, {"text", "The list of domain names"}, {"save", false}};
   }
 }
@@ -128,7 +135,9 @@ Json figures_view(const Json& figures) {
     return view;
   }
   view["columns"] = cells({{"What"}, {"Figure", true}});
-  const auto add = [&](const std::string& name, const Json& value) { view["rows"].push_back({{"cells", cells({{in_words(name)}, cell(value)})}}); };
+  const auto add = [&](const std::string& name, const Json& value) {
+    view["rows"].push_back({{"cells", cells({{in_words(name)}, cell(value)})}});
+  };
   for (const auto& [key, value] : figures.items()) {
     if (value.is_array()) continue;  // the ranking of domains is in the file
     if (!value.is_object()) add(key, value);
@@ -157,7 +166,8 @@ void answered(const Json& field, const summary::Template& t, Json& view) {
   }
   if (kind == "ranges")
     for (const auto& r : a)
-      view["pairs"].push_back({{"name", modality_name(r["modality"], t)}, {"html", escape_html(r.contains("range") ? text_of(r, "range") : text_of(r, "amount"))}});
+      view["pairs"].push_back({{"name", modality_name(r["modality"], t)},
+                               {"html", escape_html(r.contains("range") ? text_of(r, "range") : text_of(r, "amount"))}});
   if (kind == "languages" && a.is_string()) view["paragraphs"] = prose(a);
   if (kind == "languages" && a.is_array()) {
     for (const bool official : {true, false}) {
@@ -165,12 +175,15 @@ void answered(const Json& field, const summary::Template& t, Json& view) {
       for (const auto& l : a)
         if (l["official"] == official) names.push_back(l["name"]);
       if (!names.empty())
-        view["paragraphs"].push_back({{"html", escape_html(fmt::format("{}{}", official ? "Official languages of the Union: " : "Other languages: ", fmt::join(names, ", ")))}});
+        view["paragraphs"].push_back(
+            {{"html", escape_html(fmt::format(
+                          "{}{}", official ? "Official languages of the Union: " : "Other languages: ", fmt::join(names, ", ")))}});
     }
   }
   if (kind == "domains") domains_answer(field, view);
   if (kind == "datasets" && field.contains("file") && a.size() > 10)
-    view["download"] = {{"before", ""}, {"href", field["file"]}, {"save", true}, {"text", fmt::format("The list as CSV ({} datasets)", a.size())}};
+    view["download"] = {
+        {"before", ""}, {"href", field["file"]}, {"save", true}, {"text", fmt::format("The list as CSV ({} datasets)", a.size())}};
 }
 
 }  // namespace
@@ -186,13 +199,23 @@ Json prose(const std::string& text) {
   return out;
 }
 
-std::string day_text(const std::string& iso) { return iso.size() == 10 ? iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4) : iso; }
+std::string day_text(const std::string& iso) {
+  return iso.size() == 10 ? iso.substr(8, 2) + "/" + iso.substr(5, 2) + "/" + iso.substr(0, 4) : iso;
+}
 
 std::string month_text(const std::string& iso) { return iso.size() == 7 ? iso.substr(5, 2) + "/" + iso.substr(0, 4) : iso; }
 
 Json answer_view(const Json& field, const summary::Template& t) {
-  Json view = {{"label", field["label"]}, {"short", ""}, {"none", ""}, {"hole", ""}, {"download", nullptr}, {"figures", nullptr}, {"paragraphs", Json::array()},
-               {"pairs", Json::array()}, {"items", Json::array()}, {"names", Json::array()}};
+  Json view = {{"label", field["label"]},
+               {"short", ""},
+               {"none", ""},
+               {"hole", ""},
+               {"download", nullptr},
+               {"figures", nullptr},
+               {"paragraphs", Json::array()},
+               {"pairs", Json::array()},
+               {"items", Json::array()},
+               {"names", Json::array()}};
   const std::string status = field["status"];
   if (status == "answered") answered(field, t, view);
   if (status == "not_applicable") view["none"] = "Does not apply";
@@ -201,7 +224,9 @@ Json answer_view(const Json& field, const summary::Template& t) {
   if (status == "cannot_be_known") view["paragraphs"] = prose("This cannot be established: " + field["why"].get<std::string>());
   if (field.contains("continues")) {
     const auto said = text_of(field, "continues");
-    const auto sentence = said == "yes" ? "Training on new data goes on after this month." : said == "no" ? "Training on new data does not go on after this month." : said;
+    const auto sentence = said == "yes"  ? "Training on new data goes on after this month."
+                          : said == "no" ? "Training on new data does not go on after this month."
+                                         : said;
     view["paragraphs"] = prose(sentence);
   }
   if (field.contains("previous")) {

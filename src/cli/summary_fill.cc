@@ -6,9 +6,9 @@
 //
 // Exit: 0 filled, whether or not something is missing; 1 a figure was refused, since the tally given is of the wrong stage (the file is
 // written, and says so); 2 the input cannot be read; 3 the file cannot be written.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -54,7 +54,8 @@ Result<summary::DomainList> list(const summary::TallyFile& collected, const Opti
     lines.clear();
     return {};
   };
-  ACCORD_TRY(auto domains, summary::list_domains(collected, summary::built_in_template().rule(o.sme ? "domains_sme" : "domains"), *scratch, write));
+  ACCORD_TRY(auto domains,
+             summary::list_domains(collected, summary::built_in_template().rule(o.sme ? "domains_sme" : "domains"), *scratch, write));
   if (domains.listed <= summary::most_listed_inside) return domains;
   ACCORD_CHECK(file->write(lines));
   ACCORD_CHECK(file->close());
@@ -75,7 +76,9 @@ Result<Tallies> read_tallies(const Options& o) {
     }
     const auto stage = tally->totals().header.stage;
     auto& place = stage == Stage::processed ? out.processed : out.collected;
-    if (place) return fail(Kind::invalid, fmt::format("two tallies are of data as {}", name(stage)), path, "make one of them first: accord corpus merge A B -o C.tally");
+    if (place)
+      return fail(Kind::invalid, fmt::format("two tallies are of data as {}", name(stage)), path,
+                  "make one of them first: accord corpus merge A B -o C.tally");
     place = *std::move(tally);
   }
   if (out.collected) {
@@ -127,8 +130,10 @@ void say(const Json& working, const std::string& out) {
   for (const auto& f : working["fields"]) {
     const auto& status = f["status"];
     if (status == "missing" || status == "conflict" || status == "refused")
-      std::cout << fmt::format("  {:<9} {:<28} {}\n", status.get<std::string>(), f["key"].get<std::string>(), f["problem"].get<std::string>());
-    for (const auto& note : f["notes"]) std::cout << fmt::format("  {:<9} {:<28} {}\n", "look at", f["key"].get<std::string>(), note.get<std::string>());
+      std::cout << fmt::format("  {:<9} {:<28} {}\n", status.get<std::string>(), f["key"].get<std::string>(),
+                               f["problem"].get<std::string>());
+    for (const auto& note : f["notes"])
+      std::cout << fmt::format("  {:<9} {:<28} {}\n", "look at", f["key"].get<std::string>(), note.get<std::string>());
   }
 }
 
@@ -142,13 +147,19 @@ Result<int> run(const Options& o) {
   const auto working = summary::fill(evidence, facts, summary::built_in_template());
   ACCORD_CHECK(write_whole(o.out, working.dump(1) + "\n"));
   if (o.json)
-    std::cout << Json{{"file", o.out}, {"missing", working["missing"]}, {"conflicts", working["conflicts"]}, {"refused", working["refused"]}}.dump(1) << '\n';
+    std::cout << Json{{"file", o.out},
+                      {"missing", working["missing"]},
+                      {"conflicts", working["conflicts"]},
+                      {"refused", working["refused"]}}
+                     .dump(1)
+              << '\n';
   else
     say(working, o.out);
   if (working["refused"].empty()) return 0;
   for (const auto& f : working["fields"])
     if (f["status"] == "refused")
-      complain({Kind::invalid, fmt::format("{} was refused: {}", f["key"].get<std::string>(), f["problem"].get<std::string>()), "", f["remedy"]});
+      complain({Kind::invalid, fmt::format("{} was refused: {}", f["key"].get<std::string>(), f["problem"].get<std::string>()), "",
+                f["remedy"]});
   return 1;
 }
 
@@ -160,7 +171,8 @@ void add_summary_fill(CLI::App& summary, int& exit_code) {
   fill->add_option("--tally", o->tallies, "a tally of accord corpus scan; twice for one of each stage");
   fill->add_option("--facts", o->facts, "what the provider declares (accord summary init writes one to start from)");
   fill->add_option("-o,--out", o->out, "the working file to write, JSON")->required();
-  fill->add_flag("--sme", o->sme, "the provider is a small or medium-sized enterprise: top 5 % of the domains or 1,000, whichever is lower");
+  fill->add_flag("--sme", o->sme,
+                 "the provider is a small or medium-sized enterprise: top 5 % of the domains or 1,000, whichever is lower");
   fill->add_flag("--json", o->json, "print what is missing, in conflict or refused as JSON");
   fill->footer(
       "Examples:\n"

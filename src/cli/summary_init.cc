@@ -4,9 +4,9 @@
 // metadata say already. Without -o it is printed. A file that is there is not overwritten.
 //
 // Exit: 0 written; 2 a card cannot be read, or the file is there already; 3 the file cannot be written.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -52,7 +52,8 @@ Result<summary::Prefill> read_croissant(const std::string& path) {
 
 Result<void> run(const Options& o) {
   if (!o.out.empty() && std::filesystem::exists(o.out))
-    return fail(Kind::conflict, fmt::format("{} is there already, and may hold what somebody wrote", o.out), o.out, "name another file, or move it away");
+    return fail(Kind::conflict, fmt::format("{} is there already, and may hold what somebody wrote", o.out), o.out,
+                "name another file, or move it away");
   ACCORD_TRY(const auto t, template_with(o.labels));
   summary::Prefill prefill;
   for (const auto& card : o.cards) {

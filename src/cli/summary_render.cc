@@ -6,9 +6,9 @@
 // --private writes review.html: every field with where it came from, the rule, and what is missing; for counsel, not for the site.
 //
 // Exit: 0 written; 1 answers contradict each other; 2 the input cannot be read; 3 a file cannot be written, or --pdf has no Chromium.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -46,7 +46,8 @@ Result<int> render_public(const Options& o, const Json& working) {
   ACCORD_TRY(const auto t, template_with(o.labels));
   std::string domains;
   if (const auto beside = summary::domain_file(working); !beside.empty()) {
-    ACCORD_TRY(domains, read_whole((std::filesystem::path(o.working).parent_path() / std::filesystem::path(beside).filename()).string(), std::size_t{2} << 30U));
+    ACCORD_TRY(domains, read_whole((std::filesystem::path(o.working).parent_path() / std::filesystem::path(beside).filename()).string(),
+                                   std::size_t{2} << 30U));
   }
   const auto published = summary::publish(working, t, domains);
   if (!published) {
@@ -84,15 +85,17 @@ Result<int> render_public(const Options& o, const Json& working) {
     for (const auto& w : written) std::cout << w << '\n';
   if (!missing.empty()) {
     std::vector<std::string> keys = missing;
-    std::cerr << fmt::format("accord: the summary is not complete, and its page says so: {} of what the template asks for {} not stated:\n        {}\n", keys.size(),
-                             keys.size() == 1 ? "is" : "are", fmt::join(keys, ", "));
+    std::cerr << fmt::format(
+        "accord: the summary is not complete, and its page says so: {} of what the template asks for {} not stated:\n        {}\n",
+        keys.size(), keys.size() == 1 ? "is" : "are", fmt::join(keys, ", "));
   }
   return 0;
 }
 
 Result<int> run(const Options& o) {
   if (o.is_public == o.is_private)
-    return fail(Kind::invalid, "say who will read it", "--public or --private", "--public makes what goes to the site; --private what counsel reviews");
+    return fail(Kind::invalid, "say who will read it", "--public or --private",
+                "--public makes what goes to the site; --private what counsel reviews");
   ACCORD_TRY(const auto bytes, read_whole(o.working, std::size_t{2} << 30U));
   auto working = parse_json(bytes, std::size_t{2} << 30U);
   if (!working) {

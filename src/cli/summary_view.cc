@@ -57,7 +57,8 @@ struct View {
   Json holes() const {
     const auto n = s["missing"].size();
     if (n == 0) return nullptr;
-    return {{"text", fmt::format("This summary is not complete: {} that the template asks for {} not stated yet.", n == 1 ? "one answer" : fmt::format("{} answers", n), n == 1 ? "is" : "are")}};
+    return {{"text", fmt::format("This summary is not complete: {} that the template asks for {} not stated yet.",
+                                 n == 1 ? "one answer" : fmt::format("{} answers", n), n == 1 ? "is" : "are")}};
   }
 
   Json sizes() const {
@@ -74,15 +75,24 @@ struct View {
         for (std::size_t i = 0; i < m.ranges.size(); ++i)
           if (m.ranges[i].label == text) step = i;
       }
-      rows.push_back({{"label", m.label}, {"text", text}, {"used", it != a.end()},
-                      {"svg", m.ranges.empty() ? "" : ladder_svg(step, m.ranges.size(), fmt::format("{}: {}", m.label, step == std::string::npos ? text : fmt::format("step {} of {}", step + 1, m.ranges.size())))}});
+      rows.push_back(
+          {{"label", m.label},
+           {"text", text},
+           {"used", it != a.end()},
+           {"svg",
+            m.ranges.empty()
+                ? ""
+                : ladder_svg(step, m.ranges.size(),
+                             fmt::format("{}: {}", m.label,
+                                         step == std::string::npos ? text : fmt::format("step {} of {}", step + 1, m.ranges.size())))}});
     }
     return {{"say", "The range that holds the size of each modality, after pre-processing and before training."}, {"rows", rows}};
   }
 
   Json sources() const {
-    static const std::vector<std::vector<std::string>> kinds = {{"2.1", "public_datasets"},    {"2.2.1", "licensed_datasets"}, {"2.2.2", "private_datasets"}, {"2.3", "crawling"},
-                                                                {"2.4", "user_data"},          {"2.5", "synthetic"}, {"2.6", "other_sources"}};
+    static const std::vector<std::vector<std::string>> kinds = {
+        {"2.1", "public_datasets"}, {"2.2.1", "licensed_datasets"}, {"2.2.2", "private_datasets"}, {"2.3", "crawling"},
+        {"2.4", "user_data"},       {"2.5", "synthetic"},           {"2.6", "other_sources"}};
     Json rows = Json::array(), columns = Json::array();
     for (const auto& m : t.modalities) columns.push_back({{"text", m.label}});
     for (const auto& k : kinds) {
@@ -94,12 +104,19 @@ struct View {
       for (const auto& m : t.modalities) {
         bool has = false;
         if (modalities != fields.end() && (*modalities->second)["answer"].is_array())
-          for (const auto& c : (*modalities->second)["answer"]) has = has || c == m.id || (m.id == "other" && c.get<std::string>().starts_with("other"));
+          for (const auto& c : (*modalities->second)["answer"])
+            has = has || c == m.id || (m.id == "other" && c.get<std::string>().starts_with("other"));
         if (!unsaid) cells.push_back({{"svg", mark_svg(has)}, {"said", has ? "yes" : "no"}});
       }
-      rows.push_back({{"label", t.section(k[0])->title}, {"href", "#s-" + k[0]}, {"used", used}, {"cells", cells}, {"whole", unsaid ? "Used; of which modality is not asked for" : ""}});
+      rows.push_back({{"label", t.section(k[0])->title},
+                      {"href", "#s-" + k[0]},
+                      {"used", used},
+                      {"cells", cells},
+                      {"whole", unsaid ? "Used; of which modality is not asked for" : ""}});
     }
-    return {{"say", "Which kinds of source hold which kinds of data. How much each contributes is not asked for."}, {"columns", columns}, {"rows", rows}};
+    return {{"say", "Which kinds of source hold which kinds of data. How much each contributes is not asked for."},
+            {"columns", columns},
+            {"rows", rows}};
   }
 
   Json tongues() const {
@@ -118,9 +135,13 @@ struct View {
     const auto head = more.size() > 12 ? std::vector<std::string>(more.begin(), more.begin() + 12) : more;
     Json shares = nullptr;
     if (const auto& f = field("data.languages"); f.contains("figures") && !f["figures"].empty()) shares = language_shares(f["figures"]);
-    return {{"say", fmt::format("{} of the {} official languages of the Union{}.", covered, t.union_languages.size(), more.empty() ? "" : fmt::format(", and {} more", more.size()))},
-            {"official", official}, {"shares", shares},
-            {"more", more.empty() ? "" : fmt::format("Besides: {}{}", fmt::join(head, ", "), more.size() > head.size() ? fmt::format(" and {} more", more.size() - head.size()) : "")}};
+    return {{"say", fmt::format("{} of the {} official languages of the Union{}.", covered, t.union_languages.size(),
+                                more.empty() ? "" : fmt::format(", and {} more", more.size()))},
+            {"official", official},
+            {"shares", shares},
+            {"more", more.empty() ? ""
+                                  : fmt::format("Besides: {}{}", fmt::join(head, ", "),
+                                                more.size() > head.size() ? fmt::format(" and {} more", more.size() - head.size()) : "")}};
   }
 
   // Of bytes; only where the provider publishes them.
@@ -132,7 +153,9 @@ struct View {
       if (rows.size() == 12) break;
       const auto name = language_name(l["code"].get<std::string>());
       const double share = all > 0 ? l["bytes"].get<double>() / all : 0;
-      rows.push_back({{"label", name}, {"text", fmt::format("{:.1f} %", share * 100)}, {"svg", bar_svg(share, fmt::format("{}: {:.1f} %", name, share * 100))}});
+      rows.push_back({{"label", name},
+                      {"text", fmt::format("{:.1f} %", share * 100)},
+                      {"svg", bar_svg(share, fmt::format("{}: {:.1f} %", name, share * 100))}});
     }
     return {{"of", "Language"}, {"unit", "of the bytes"}, {"rows", rows}};
   }
@@ -159,9 +182,11 @@ struct View {
     const double most = static_cast<double>(std::ranges::max(order, {}, [](const auto& e) { return e.second; }).second);
     Json rows = Json::array();
     for (const auto& [end, n] : order)
-      rows.push_back({{"label", end}, {"text", std::to_string(n)}, {"svg", bar_svg(static_cast<double>(n) / most, fmt::format("{}: {}", end, n))}});
+      rows.push_back(
+          {{"label", end}, {"text", std::to_string(n)}, {"svg", bar_svg(static_cast<double>(n) / most, fmt::format("{}: {}", end, n))}});
     const auto shown = a["list"].size();
-    return {{"say", fmt::format("The {} domain names that most of the crawled content came from, by their ending{}.", listed, shown < listed ? fmt::format(" (the first {} of them)", shown) : "")},
+    return {{"say", fmt::format("The {} domain names that most of the crawled content came from, by their ending{}.", listed,
+                                shown < listed ? fmt::format(" (the first {} of them)", shown) : "")},
             {"bars", {{"of", "Ending"}, {"unit", "names listed"}, {"rows", rows}}}};
   }
 
@@ -186,7 +211,10 @@ struct View {
     for (const auto& section : s["sections"]) {
       const auto number = section["number"].is_string() ? section["number"].get<std::string>() : "";
       if (std::ranges::count(number, '.') > 1) continue;
-      out.push_back({{"anchor", "s-" + (number.empty() ? "0" : number)}, {"number", number}, {"title", section["title"]}, {"part", number.size() == 1}});
+      out.push_back({{"anchor", "s-" + (number.empty() ? "0" : number)},
+                     {"number", number},
+                     {"title", section["title"]},
+                     {"part", number.size() == 1}});
     }
     return out;
   }
@@ -209,11 +237,27 @@ Json summary_view(const Json& s, const summary::Template& t, bool has_pdf) {
   for (const auto& section : s["sections"])
     for (const auto& f : section["fields"]) v.fields[f["key"]] = &f;
   const auto& labels = s["labels"];
-  return {{"language", s["language"]}, {"title", s["title"]}, {"model", v.model()}, {"by_html", v.by_html()}, {"particulars", v.particulars()}, {"holes", v.holes()},
-          {"sizes", v.sizes()}, {"sources", v.sources()}, {"tongues", v.tongues()}, {"domains", v.domains()}, {"contents", v.contents()}, {"sections", v.sections()},
-          {"files", v.files(has_pdf)}, {"article", s["template"]["article"]}, {"act", s["template"]["act"]}, {"act_date", day_text(s["template"]["date"])},
-          {"act_link", s["template"]["link"]},
-          {"labels_note", labels["paraphrase"] == true ? labels["note"].get<std::string>() : fmt::format("Headings and questions: {} ({}).", labels["credit"].get<std::string>(), labels["version"].get<std::string>())}};
+  return {
+      {"language", s["language"]},
+      {"title", s["title"]},
+      {"model", v.model()},
+      {"by_html", v.by_html()},
+      {"particulars", v.particulars()},
+      {"holes", v.holes()},
+      {"sizes", v.sizes()},
+      {"sources", v.sources()},
+      {"tongues", v.tongues()},
+      {"domains", v.domains()},
+      {"contents", v.contents()},
+      {"sections", v.sections()},
+      {"files", v.files(has_pdf)},
+      {"article", s["template"]["article"]},
+      {"act", s["template"]["act"]},
+      {"act_date", day_text(s["template"]["date"])},
+      {"act_link", s["template"]["link"]},
+      {"labels_note", labels["paraphrase"] == true ? labels["note"].get<std::string>()
+                                                   : fmt::format("Headings and questions: {} ({}).", labels["credit"].get<std::string>(),
+                                                                 labels["version"].get<std::string>())}};
 }
 
 Result<std::string> summary_page(const Json& summary, const summary::Template& t, bool has_pdf) {

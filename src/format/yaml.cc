@@ -22,10 +22,14 @@ struct Reader {
     if (++values > max_values) return refuse(line, "holds too many values");
     if (!path.empty()) lines.try_emplace(path, line);
     switch (node.Type()) {
-      case YAML::NodeType::Scalar: return Json(node.Scalar());
-      case YAML::NodeType::Sequence: return sequence(node, path, depth);
-      case YAML::NodeType::Map: return object(node, path, depth);
-      default: return Json();
+      case YAML::NodeType::Scalar:
+        return Json(node.Scalar());
+      case YAML::NodeType::Sequence:
+        return sequence(node, path, depth);
+      case YAML::NodeType::Map:
+        return object(node, path, depth);
+      default:
+        return Json();
     }
   }
 

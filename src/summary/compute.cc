@@ -13,8 +13,8 @@ namespace accord::summary {
 
 namespace {
 
-__extension__ using Wide = unsigned __int128;  // so that no size overflows
-constexpr std::int64_t hour = 3'600'000;           // milliseconds
+__extension__ using Wide = unsigned __int128;    // so that no size overflows
+constexpr std::int64_t hour = 3'600'000;         // milliseconds
 constexpr std::uint64_t smallest_share = 1'000;  // a language with less than 1 in 1,000 bytes is noise of the detector, unless declared
 
 Json day(const std::optional<Date>& d) { return d ? Json(to_text(*d)) : Json(); }
@@ -96,8 +96,11 @@ struct Work {
         exact["tokens"] = {{"value", tokens.value}, {"method", tokens.method}};
         if (!tokens.exact) exact["tokens"].update({{"at_least", low}, {"at_most", high}});
         range = ranges.range_of(static_cast<std::int64_t>(tokens.value));
-        if (!tokens.exact && (range != ranges.range_of(static_cast<std::int64_t>(low)) || range != ranges.range_of(static_cast<std::int64_t>(high))))
-          c.notes.push_back("the tokens of the text are estimated, and the estimate lies near a border of the ranges: count them with the model's tokenizer (accord corpus scan --tokenizer)");
+        if (!tokens.exact &&
+            (range != ranges.range_of(static_cast<std::int64_t>(low)) || range != ranges.range_of(static_cast<std::int64_t>(high))))
+          c.notes.push_back(
+              "the tokens of the text are estimated, and the estimate lies near a border of the ranges: count them with the model's "
+              "tokenizer (accord corpus scan --tokenizer)");
       } else if (m == Modality::image) {
         exact["images"] = n.images;
         range = ranges.range_of(static_cast<std::int64_t>(n.images));
@@ -113,7 +116,9 @@ struct Work {
         c.notes.push_back("there is data of another modality: declare its name, approximate size and unit under data.size, other");
     }
     const auto unread = std::ranges::count_if(e.processed->inputs, [](const Input& i) { return i.status != InputStatus::ok; });
-    if (unread > 0) c.notes.push_back(fmt::format("{} of {} inputs were not read whole (accord corpus show names them)", unread, e.processed->inputs.size()));
+    if (unread > 0)
+      c.notes.push_back(
+          fmt::format("{} of {} inputs were not read whole (accord corpus show names them)", unread, e.processed->inputs.size()));
     c.how = "the range that holds the sum over all sources, after pre-processing";
     out[field.id] = std::move(c);
   }
@@ -150,7 +155,10 @@ struct Work {
     c.exact = Json::array();
     for (const auto& [code, n] : sums) {
       c.exact.push_back({{"code", code}, {"documents", n.documents}, {"bytes", n.bytes}});
-      if (n.bytes < all / smallest_share) ++left_out; else codes.push_back(code);
+      if (n.bytes < all / smallest_share)
+        ++left_out;
+      else
+        codes.push_back(code);
     }
     if (codes.empty()) return;
     std::stable_sort(c.exact.begin(), c.exact.end(), [](const Json& a, const Json& b) { return a["bytes"] > b["bytes"]; });
@@ -202,11 +210,13 @@ struct Work {
       if (!s.link.empty()) entry["link"] = s.link;
       if (!s.description.empty()) entry["description"] = s.description;
       if (!s.period.empty()) entry["collected"] = s.period;
-      if (s.link.empty() && s.description.empty()) c.notes.push_back(fmt::format("\"{}\" has no link: give one, or a description and when it was collected", s.name));
+      if (s.link.empty() && s.description.empty())
+        c.notes.push_back(fmt::format("\"{}\" has no link: give one, or a description and when it was collected", s.name));
       c.value.push_back(std::move(entry));
     }
     std::sort(c.value.begin(), c.value.end(), [](const Json& a, const Json& b) { return a["name"] < b["name"]; });
-    c.how = fmt::format("public datasets with more than {} % of all public datasets of a modality: {} of {}", percent, c.value.size(), datasets.size());
+    c.how = fmt::format("public datasets with more than {} % of all public datasets of a modality: {} of {}", percent, c.value.size(),
+                        datasets.size());
     out[field.id] = std::move(c);
   }
 
@@ -257,12 +267,20 @@ struct Work {
     Json list = Json::array();
     for (auto& n : names) list.push_back({{"domain", std::move(n)}});
     c.value = {{"listed", e.domains.listed}};
-    if (e.domains.file.empty()) c.value["list"] = std::move(list); else c.value["file"] = e.domains.file;
-    c.exact = {{"distinct", e.domains.distinct}, {"documents", e.domains.documents}, {"bytes", e.domains.bytes},
-               {"listed_bytes", e.domains.listed_bytes}, {"list", std::move(ranking)}};
+    if (e.domains.file.empty())
+      c.value["list"] = std::move(list);
+    else
+      c.value["file"] = e.domains.file;
+    c.exact = {{"distinct", e.domains.distinct},
+               {"documents", e.domains.documents},
+               {"bytes", e.domains.bytes},
+               {"listed_bytes", e.domains.listed_bytes},
+               {"list", std::move(ranking)}};
     const auto& rule = t.rule(e.sme ? "domains_sme" : "domains");
-    c.how = fmt::format("the top {} % of all crawled domains by bytes{}", rule.percent, rule.count > 0 ? fmt::format(", or {} if that is fewer", rule.count) : "");
-    for (const auto m : e.domains.added) c.notes.push_back(fmt::format("no listed domain held {} data; the largest of those that do were added", name(m)));
+    c.how = fmt::format("the top {} % of all crawled domains by bytes{}", rule.percent,
+                        rule.count > 0 ? fmt::format(", or {} if that is fewer", rule.count) : "");
+    for (const auto m : e.domains.added)
+      c.notes.push_back(fmt::format("no listed domain held {} data; the largest of those that do were added", name(m)));
     out[field.id] = std::move(c);
   }
 
@@ -273,7 +291,10 @@ struct Work {
       const auto said = utf8::lower(s.source.name + "\n" + s.source.link + "\n" + s.source.crawler + "\n" + s.source.description);
       const auto known = std::ranges::find_if(t.ready_made_crawls, [&](const std::string& k) { return said.find(k) != std::string::npos; });
       if (known == t.ready_made_crawls.end()) return;
-      auto note = fmt::format("the source \"{}\" looks like a crawl that others made ({}): such a one is a public dataset, and its domains stay out; correct its kind and scan again", s.source.name, *known);
+      auto note = fmt::format(
+          "the source \"{}\" looks like a crawl that others made ({}): such a one is a public dataset, and its domains stay out; correct "
+          "its kind and scan again",
+          s.source.name, *known);
       auto& notes = out["2.3.a"].notes;
       if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
     });

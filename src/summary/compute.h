@@ -17,9 +17,9 @@ constexpr std::size_t most_listed_inside = 10'000;
 struct DomainList {
   std::uint64_t distinct = 0, documents = 0, bytes = 0, listed_bytes = 0;  // of all that was crawled; of those listed
   std::uint64_t listed = 0;
-  std::vector<DomainTotal> list;         // largest first; the first `most_listed_inside` of them
-  std::string file{};                    // with all of them, where there are more
-  std::vector<Modality> added;           // modalities that had no domain in it, whose own largest were added
+  std::vector<DomainTotal> list;  // largest first; the first `most_listed_inside` of them
+  std::string file{};             // with all of them, where there are more
+  std::vector<Modality> added;    // modalities that had no domain in it, whose own largest were added
 };
 
 // What was scanned. At most one tally of each stage.
@@ -33,8 +33,8 @@ struct Evidence {
 // `value` is an answer as in summary/facts.h and never holds a count; `exact` holds them. Both null when the tallies say nothing.
 struct Computed {
   Json value, exact;
-  std::string how;      // in a sentence
-  std::string refused;  // why a tally that is there may not be used
+  std::string how;                 // in a sentence
+  std::string refused;             // why a tally that is there may not be used
   std::vector<std::string> notes;  // what a person should look at
 };
 

@@ -33,7 +33,8 @@ Result<std::set<Modality>> modalities_of(const TallyFile& tally, const std::set<
 
 }  // namespace
 
-Result<DomainList> list_domains(const TallyFile& tally, const Rule& rule, Scratch& scratch, const std::function<Result<void>(const DomainTotal&)>& domain) {
+Result<DomainList> list_domains(const TallyFile& tally, const Rule& rule, Scratch& scratch,
+                                const std::function<Result<void>(const DomainTotal&)>& domain) {
   DomainList out;
   const auto crawled = crawled_modalities(tally.totals());
   const bool several = crawled.size() > 1;

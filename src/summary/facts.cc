@@ -50,7 +50,8 @@ Result<void> read_publish(const Json& said, const Template& t, Facts& facts) {
   for (const auto& key : texts(said)) {
     const auto* field = t.field_by_key(key);
     if (field == nullptr || !field->computed)
-      return wrong(fmt::format("publish names {}, which has no figures", key), "publish", "figures are in data.size, data.languages, data.latest, "
+      return wrong(fmt::format("publish names {}, which has no figures", key), "publish",
+                   "figures are in data.size, data.languages, data.latest, "
                    "public_datasets.large, crawling.period and crawling.domains");
     facts.publish.insert(key);
   }
@@ -116,10 +117,12 @@ Result<void> read_one(const std::string& key, const Json& said, const Template& 
 const std::vector<ExtraFact>& extra_facts() {
   static const std::vector<ExtraFact> all = {
       {"summary.previous", "summary.version", "Earlier versions, each with its link."},
-      {"provider.outside_union", "provider.name", "yes when the provider is established outside the Union: a representative is then named."},
+      {"provider.outside_union", "provider.name",
+       "yes when the provider is established outside the Union: a representative is then named."},
       {"model.modified", "model.names", "yes when the model modifies or fine-tunes another general-purpose model on the market."},
       {"data.continues", "data.latest", "Whether training on new data goes on after that month, in a sentence or as yes or no."},
-      {"private_datasets.some_known", "private_datasets.modalities", "yes when some private datasets are publicly known, or are made known here."},
+      {"private_datasets.some_known", "private_datasets.modalities",
+       "yes when some private datasets are publicly known, or are made known here."},
   };
   return all;
 }

@@ -23,7 +23,8 @@ Result<std::string> text_at(const Json& said, const std::string& place) {
   if (!said.is_string()) return wrong("here a text is wanted", place, "write it on one line, or as a block after |");
   auto text = std::string(utf8::trim(said.get_ref<const std::string&>()));
   ACCORD_CHECK(utf8::check(text, place));
-  if (utf8::length(text) > max_text) return wrong("the text is longer than 20,000 characters", place, "a summary is read by people; put the rest behind a link");
+  if (utf8::length(text) > max_text)
+    return wrong("the text is longer than 20,000 characters", place, "a summary is read by people; put the rest behind a link");
   return text;
 }
 
@@ -90,7 +91,8 @@ Result<Json> date_answer(const Json& said, const std::string& place) {
     return wrong(fmt::format("\"{}\" is no day", written), at, "write it as 2026-11-28 or 28/11/2026");
   };
   if (said.is_string()) return day(said, place);
-  if (!said.is_object()) return wrong("here a day is wanted, or one for each model", place, "write  2026-11-28,  or  Model A: 2026-11-28  line by line");
+  if (!said.is_object())
+    return wrong("here a day is wanted, or one for each model", place, "write  2026-11-28,  or  Model A: 2026-11-28  line by line");
   Json out = Json::array();
   for (const auto& [name, text] : said.items()) {
     ACCORD_TRY(const auto d, day(text, place + "." + name));
@@ -112,7 +114,8 @@ Result<Json> months_answer(const Json& said, const std::string& place) {
   } else if (said.is_string()) {
     const auto& text = said.get_ref<const std::string&>();
     for (const std::string_view between : {" to ", "..", " – ", " - ", "–"})
-      if (const auto at = text.find(between); at != std::string::npos && from.is_null()) from = text.substr(0, at), to = text.substr(at + between.size());
+      if (const auto at = text.find(between); at != std::string::npos && from.is_null())
+        from = text.substr(0, at), to = text.substr(at + between.size());
   }
   if (from.is_null()) return wrong("here two months are wanted", place, "write  {from: 2024-01, to: 2024-06}  or  01/2024 to 06/2024");
   ACCORD_TRY(const auto first, month_at(from, place + ".from"));
@@ -133,7 +136,8 @@ Result<Json> choices_answer(const Field& field, const Json& said, const std::str
     else if (word.starts_with("other:") && word.size() > 6)
       others.push_back("other: " + std::string(utf8::trim(std::string_view(written).substr(6))));
     else
-      return wrong(fmt::format("\"{}\" is none of the options", written), place, fmt::format("choose from {}; another one is written  \"other: name\"", fmt::join(field.options, ", ")));
+      return wrong(fmt::format("\"{}\" is none of the options", written), place,
+                   fmt::format("choose from {}; another one is written  \"other: name\"", fmt::join(field.options, ", ")));
   }
   Json out = Json::array();
   for (const auto& option : field.options)
@@ -143,7 +147,8 @@ Result<Json> choices_answer(const Field& field, const Json& said, const std::str
 }
 
 Result<Json> ranges_answer(const Json& said, const Template& t, const std::string& place) {
-  if (!said.is_object()) return wrong("sizes are given for each modality", place, "write  text: 1 billion to 10 trillion tokens  line by line");
+  if (!said.is_object())
+    return wrong("sizes are given for each modality", place, "write  text: 1 billion to 10 trillion tokens  line by line");
   Json out = Json::array();
   for (const auto& m : t.modalities) {
     if (!said.contains(m.id)) continue;
@@ -164,11 +169,13 @@ Result<Json> ranges_answer(const Json& said, const Template& t, const std::strin
     } else {
       std::vector<std::string> labels;
       for (const auto& r : m.ranges) labels.push_back("\"" + r.label + "\"");
-      return wrong(fmt::format("\"{}\" is none of the sizes", written), at, fmt::format("choose {}, or give a number of {}", fmt::join(labels, ", "), m.unit));
+      return wrong(fmt::format("\"{}\" is none of the sizes", written), at,
+                   fmt::format("choose {}, or give a number of {}", fmt::join(labels, ", "), m.unit));
     }
   }
   for (const auto& [modality, ignored] : said.items())
-    if (t.modality(modality) == nullptr) return wrong(fmt::format("there is no modality \"{}\"", modality), place + "." + modality, "text, image, audio, video or other");
+    if (t.modality(modality) == nullptr)
+      return wrong(fmt::format("there is no modality \"{}\"", modality), place + "." + modality, "text, image, audio, video or other");
   return out;
 }
 
@@ -209,7 +216,8 @@ Result<Json> yes_no(const Json& said, const std::string& place) {
   const auto word = utf8::lower(written);
   if (word == "yes" || word == "true") return Json("yes");
   if (word == "no" || word == "false") return Json("no");
-  return wrong(fmt::format("\"{}\" is neither yes nor no", written), place, "the template offers no third answer; explain in the remarks of the section");
+  return wrong(fmt::format("\"{}\" is neither yes nor no", written), place,
+               "the template offers no third answer; explain in the remarks of the section");
 }
 
 std::optional<std::string> calendar(int y, unsigned m, unsigned d) {
@@ -260,8 +268,8 @@ std::optional<double> amount_of(std::string_view text, std::string_view unit) {
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (digits.empty() || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
   const auto rest = utf8::lower(utf8::trim(text.substr(i)));
-  static constexpr std::pair<std::string_view, double> scales[] = {{"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"trillion", 1e12},
-                                                                   {"k", 1e3},        {"m", 1e6},       {"b", 1e9},       {"t", 1e12}};
+  static constexpr std::pair<std::string_view, double> scales[] = {
+      {"thousand", 1e3}, {"million", 1e6}, {"billion", 1e9}, {"trillion", 1e12}, {"k", 1e3}, {"m", 1e6}, {"b", 1e9}, {"t", 1e12}};
   if (rest.empty() || rest == unit) return value;
   for (const auto& [word, factor] : scales)
     if (rest == word || rest == fmt::format("{} {}", word, unit)) return value * factor;

@@ -18,9 +18,12 @@ TEST(Facts, TakesTheFormsThatPeopleWrite) {
   EXPECT_EQ(answer("summary.updated", "28/11/26"), "2026-11-28");
   EXPECT_EQ(answer("data.latest", "06/2026"), "2026-06");
   EXPECT_EQ(answer("crawling.period", "01/2024 to 06/2024"), Json::parse(R"({"from":"2024-01","to":"2024-06"})"));
-  EXPECT_EQ(answer("data.modalities", Json::array({"Images", "text", "other: point clouds"})), Json::parse(R"(["text","image","other: point clouds"])"));
-  EXPECT_EQ(answer("data.size", {{"text", "2.5 trillion tokens"}, {"audio", "12,000 hours"}}),
-            Json::parse(R"([{"modality":"text","range":"1 billion to 10 trillion tokens"},{"modality":"audio","range":"10,000 to 1 million hours"}])"));
+  EXPECT_EQ(answer("data.modalities", Json::array({"Images", "text", "other: point clouds"})),
+            Json::parse(R"(["text","image","other: point clouds"])"));
+  EXPECT_EQ(
+      answer("data.size", {{"text", "2.5 trillion tokens"}, {"audio", "12,000 hours"}}),
+      Json::parse(
+          R"([{"modality":"text","range":"1 billion to 10 trillion tokens"},{"modality":"audio","range":"10,000 to 1 million hours"}])"));
   EXPECT_EQ(answer("data.size", {{"text", "3 TB of tokens"}}), Json::parse(R"([{"modality":"text","amount":"3 TB of tokens"}])"));
   EXPECT_EQ(answer("data.languages", Json::array({"Japanese", "de-AT"})),
             Json::parse(R"([{"code":"de","name":"German","official":true},{"code":"ja","name":"Japanese","official":false}])"));
@@ -29,17 +32,18 @@ TEST(Facts, TakesTheFormsThatPeopleWrite) {
 }
 
 TEST(Facts, RefusesWhatTheTemplateDoesNotTake) {
-  for (const auto& [key, said] : std::vector<std::pair<const char*, Json>>{{"summary.updated", "31/02/2026"},
-                                                                          {"summary.updated", "November"},
-                                                                          {"data.latest", "2026-13"},
-                                                                          {"crawling.period", "2024-06 to 2024-01"},
-                                                                          {"data.modalities", "smell"},
-                                                                          {"data.size", {{"image", "3 TB"}}},
-                                                                          {"data.size", {{"video", "3 to 5 hours"}}},
-                                                                          {"data.size", {{"smell", "3"}}},
-                                                                          {"crawling.used", "other"},
-                                                                          {"crawling.domains", "https://example.com/x"},
-                                                                          {"public_datasets.large", {{{"name", "A"}, {"link", "javascript:x"}}}}})
+  for (const auto& [key, said] :
+       std::vector<std::pair<const char*, Json>>{{"summary.updated", "31/02/2026"},
+                                                 {"summary.updated", "November"},
+                                                 {"data.latest", "2026-13"},
+                                                 {"crawling.period", "2024-06 to 2024-01"},
+                                                 {"data.modalities", "smell"},
+                                                 {"data.size", {{"image", "3 TB"}}},
+                                                 {"data.size", {{"video", "3 to 5 hours"}}},
+                                                 {"data.size", {{"smell", "3"}}},
+                                                 {"crawling.used", "other"},
+                                                 {"crawling.domains", "https://example.com/x"},
+                                                 {"public_datasets.large", {{{"name", "A"}, {"link", "javascript:x"}}}}})
     EXPECT_EQ(answer(key, said).dump().substr(0, 9), "\"refused:") << key << said;
 }
 

@@ -41,9 +41,10 @@ struct Filler {
   }
 
   Json blank(const Field& f) const {
-    return {{"id", f.id}, {"section", f.section}, {"key", f.key}, {"label", f.label}, {"kind", f.kind}, {"status", "blank"}, {"provenance", nullptr},
-            {"value", nullptr}, {"computed", nullptr}, {"declared", nullptr}, {"exact", nullptr}, {"how", nullptr}, {"rule", rule_json(f)},
-            {"notes", Json::array()}, {"problem", nullptr}, {"remedy", nullptr}};
+    return {{"id", f.id},           {"section", f.section},   {"key", f.key},          {"label", f.label},
+            {"kind", f.kind},       {"status", "blank"},      {"provenance", nullptr}, {"value", nullptr},
+            {"computed", nullptr},  {"declared", nullptr},    {"exact", nullptr},      {"how", nullptr},
+            {"rule", rule_json(f)}, {"notes", Json::array()}, {"problem", nullptr},    {"remedy", nullptr}};
   }
 
   void nothing(const Field& f, Json& out, const Computed* c) const {
@@ -77,12 +78,14 @@ struct Filler {
       out["status"] = "answered";
       out["provenance"] = decision->second.computed ? "computed" : "declared";
       out["value"] = decision->second.computed ? c.value : declared;
-      out["decision"] = {{"take", decision->second.computed ? "computed" : "declared"}, {"because", decision->second.because}, {"differs", why}};
+      out["decision"] = {
+          {"take", decision->second.computed ? "computed" : "declared"}, {"because", decision->second.because}, {"differs", why}};
     } else {
       out["status"] = "conflict";
       out["provenance"] = "conflict";
       out["problem"] = why;
-      out["remedy"] = fmt::format("correct {} or the corpus; or decide:  decisions: {{{}: {{take: computed, because: \"…\"}}}}", f.key, f.key);
+      out["remedy"] =
+          fmt::format("correct {} or the corpus; or decide:  decisions: {{{}: {{take: computed, because: \"…\"}}}}", f.key, f.key);
     }
   }
 
@@ -93,7 +96,8 @@ struct Filler {
       out.update(declared);
       return out;
     }
-    if (f.kind != "datasets" && f.kind != "list") return f.kind == "languages" || f.kind == "ranges" || f.kind == "domains" ? declared : computed;
+    if (f.kind != "datasets" && f.kind != "list")
+      return f.kind == "languages" || f.kind == "ranges" || f.kind == "domains" ? declared : computed;
     Json out = declared;
     for (auto& entry : out)
       for (const auto& c : computed)
@@ -139,11 +143,19 @@ struct Filler {
 Json tally_json(const Totals& totals) {
   Json not_whole = Json::array();
   for (const auto& i : totals.inputs)
-    if (i.status != InputStatus::ok) not_whole.push_back({{"path", i.path}, {"status", name(i.status)}, {"skipped", i.skipped}, {"reasons", i.reasons}});
+    if (i.status != InputStatus::ok)
+      not_whole.push_back({{"path", i.path}, {"status", name(i.status)}, {"skipped", i.skipped}, {"reasons", i.reasons}});
   Json sources = Json::array();
   for (const auto& s : totals.sources) sources.push_back({{"name", s.source.name}, {"kind", name(s.source.kind)}});
-  return {{"stage", name(totals.header.stage)}, {"digest", totals.digest}, {"inputs", totals.inputs.size()}, {"not_whole", not_whole}, {"sources", sources},
-          {"suffixes", {{"date", totals.header.suffixes.date}, {"section", name(totals.header.suffixes.section)}, {"sha256", totals.header.suffixes.sha256}}}};
+  return {{"stage", name(totals.header.stage)},
+          {"digest", totals.digest},
+          {"inputs", totals.inputs.size()},
+          {"not_whole", not_whole},
+          {"sources", sources},
+          {"suffixes",
+           {{"date", totals.header.suffixes.date},
+            {"section", name(totals.header.suffixes.section)},
+            {"sha256", totals.header.suffixes.sha256}}}};
 }
 
 // Users' data in the corpus contradicts that neither kind of it was used (section 2.4); the corpus does not tell which one it was.
@@ -181,10 +193,12 @@ bool agree(const Field& field, const Json& computed, const Json& declared, std::
     return true;
   };
   if (field.kind == "datasets" || field.kind == "list") return !lacks(declared, computed, "name", "what is declared leaves out");
-  if (field.kind == "domains") return !declared.contains("list") || !lacks(declared["list"], computed["list"], "domain", "what is declared leaves out");
+  if (field.kind == "domains")
+    return !declared.contains("list") || !lacks(declared["list"], computed["list"], "domain", "what is declared leaves out");
   if (field.kind == "languages") {
     if (declared.is_string()) return true;  // words cannot be compared
-    return !lacks(declared, computed, "code", "what is declared leaves out") && !lacks(computed, declared, "code", "the corpus does not hold");
+    return !lacks(declared, computed, "code", "what is declared leaves out") &&
+           !lacks(computed, declared, "code", "the corpus does not hold");
   }
   if (field.kind == "choices") {
     Json known = Json::array();
@@ -196,7 +210,9 @@ bool agree(const Field& field, const Json& computed, const Json& declared, std::
       const auto same = std::ranges::find_if(declared, [&](const Json& d) { return d["modality"] == c["modality"]; });
       if (same == declared.end()) return why = fmt::format("what is declared leaves out {}", c["modality"].get<std::string>()), false;
       if (same->contains("range") && (*same)["range"] != c["range"])
-        return why = fmt::format("{}: declared \"{}\", computed \"{}\"", c["modality"].get<std::string>(), (*same)["range"].get<std::string>(), c["range"].get<std::string>()), false;
+        return why = fmt::format("{}: declared \"{}\", computed \"{}\"", c["modality"].get<std::string>(),
+                                 (*same)["range"].get<std::string>(), c["range"].get<std::string>()),
+               false;
     }
     return true;
   }
@@ -213,8 +229,14 @@ Json fill(const Evidence& evidence, const Facts& facts, const Template& t) {
     filler.values[f->id] = fields.back()["value"];
   }
   check_user_data(fields, filler);
-  Json out = {{"format", "accord-summary-working/1"}, {"template", {{"act", t.act}, {"date", t.act_date}, {"article", t.article}}},
-              {"sme", evidence.sme}, {"publish", facts.publish}, {"tallies", Json::array()}, {"missing", Json::array()}, {"conflicts", Json::array()}, {"refused", Json::array()}};
+  Json out = {{"format", "accord-summary-working/1"},
+              {"template", {{"act", t.act}, {"date", t.act_date}, {"article", t.article}}},
+              {"sme", evidence.sme},
+              {"publish", facts.publish},
+              {"tallies", Json::array()},
+              {"missing", Json::array()},
+              {"conflicts", Json::array()},
+              {"refused", Json::array()}};
   for (const auto* totals : {evidence.processed, evidence.collected})
     if (totals != nullptr) out["tallies"].push_back(tally_json(*totals));
   for (const auto& f : fields) {

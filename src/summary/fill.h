@@ -6,7 +6,8 @@
 
 namespace accord::summary {
 
-// {"format": "accord-summary-working/1", "template", "tallies": [{"stage", "digest", "suffixes", "inputs", "not_whole": [{"path", "status", "skipped", "reasons"}]}],
+// {"format": "accord-summary-working/1", "template", "tallies": [{"stage", "digest", "suffixes", "inputs", "not_whole": [{"path", "status",
+// "skipped", "reasons"}]}],
 //  "sme", "publish", "previous", "fields": [{"id", "section", "key", "label", "kind", "status", "provenance", "value", "computed",
 //  "declared", "exact", "how", "decision"?, "rule": {"text", "source", "applies_from", "confirmed"}, "notes", "problem", "remedy"}],
 //  "missing": [key], "conflicts": [key], "refused": [key]}

@@ -33,12 +33,14 @@ TEST(Fill, HasEveryFieldWithItsRuleAndSource) {
 }
 
 TEST(Fill, TakesRangesFromCounts) {
-  const auto p = totals_of(Stage::processed, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000'000'000, 1'000'000'000)},
-                                              {"b", SourceKind::licensed, Modality::image, {.documents = 5, .images = 999'999}},
-                                              {"c", SourceKind::other, Modality::audio, {.documents = 5, .milliseconds = 10'000ULL * 3'600'000}}});
+  const auto p =
+      totals_of(Stage::processed, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000'000'000, 1'000'000'000)},
+                                   {"b", SourceKind::licensed, Modality::image, {.documents = 5, .images = 999'999}},
+                                   {"c", SourceKind::other, Modality::audio, {.documents = 5, .milliseconds = 10'000ULL * 3'600'000}}});
   const auto w = filled({.processed = &p});
   EXPECT_EQ(field(w, "data.size")["value"],
-            Json::parse(R"([{"modality":"text","range":"1 billion to 10 trillion tokens"},{"modality":"image","range":"Less than 1 million images"},
+            Json::parse(
+                R"([{"modality":"text","range":"1 billion to 10 trillion tokens"},{"modality":"image","range":"Less than 1 million images"},
                             {"modality":"audio","range":"10,000 to 1 million hours"}])"));
   EXPECT_EQ(field(w, "data.size")["provenance"], "computed");
   EXPECT_EQ(field(w, "data.modalities")["value"], Json::parse(R"(["text","image","audio"])"));
@@ -57,7 +59,12 @@ TEST(Fill, AnEstimateNearABorderIsDoubted) {
 TEST(Fill, RefusesTheWrongStage) {
   const auto c = totals_of(Stage::collected, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000)}});
   const auto p = totals_of(Stage::processed, {{"a", SourceKind::crawled, Modality::text, text_counts(10, 4'000)}});
-  const DomainList one{.distinct = 1, .documents = 10, .bytes = 4'000, .listed_bytes = 4'000, .listed = 1, .list = {{.domain = "example.org", .documents = 10, .bytes = 4'000}}};
+  const DomainList one{.distinct = 1,
+                       .documents = 10,
+                       .bytes = 4'000,
+                       .listed_bytes = 4'000,
+                       .listed = 1,
+                       .list = {{.domain = "example.org", .documents = 10, .bytes = 4'000}}};
   const auto by_collected = filled({.collected = &c, .domains = one});
   EXPECT_EQ(field(by_collected, "data.size")["status"], "refused");
   EXPECT_TRUE(field(by_collected, "data.size")["value"].is_null());
@@ -98,7 +105,8 @@ TEST(Fill, APublicDatasetIsLargeAboveThreePercentOfItsModality) {
 
 TEST(Fill, SplittingADatasetDoesNotMakeItSmaller) {
   std::vector<Part> parts = {{"big", SourceKind::public_dataset, Modality::text, text_counts(1, 9'000), "https://a.example"}};
-  for (int i = 0; i < 10; ++i) parts.push_back({"piece " + std::to_string(i), SourceKind::public_dataset, Modality::text, text_counts(1, 100), "https://b.example"});
+  for (int i = 0; i < 10; ++i)
+    parts.push_back({"piece " + std::to_string(i), SourceKind::public_dataset, Modality::text, text_counts(1, 100), "https://b.example"});
   const auto p = totals_of(Stage::processed, parts);
   EXPECT_EQ(field(filled({.processed = &p}), "public_datasets.large")["value"].size(), 2u);
 }
@@ -106,7 +114,8 @@ TEST(Fill, SplittingADatasetDoesNotMakeItSmaller) {
 RC_GTEST_PROP(Fill, TheThreePercentRuleIsThatOfAPlainReference, ()) {
   const auto sizes = *rc::gen::container<std::vector<std::uint32_t>>(12, rc::gen::inRange<std::uint32_t>(1, 2'000));
   std::vector<Part> parts;
-  for (std::size_t i = 0; i < sizes.size(); ++i) parts.push_back({fmt::format("d{:02}", i), SourceKind::public_dataset, Modality::text, text_counts(1, sizes[i])});
+  for (std::size_t i = 0; i < sizes.size(); ++i)
+    parts.push_back({fmt::format("d{:02}", i), SourceKind::public_dataset, Modality::text, text_counts(1, sizes[i])});
   const auto p = totals_of(Stage::processed, parts);
   std::uint64_t all = 0;
   for (const auto s : sizes) all += s;
@@ -137,7 +146,9 @@ TEST(Fill, LanguagesAreNamedWithoutNoiseAndWithoutTheirShares) {
 }
 
 TEST(Fill, ConditionsFollowTheAnswers) {
-  const Json provider = {{"provider", {{"outside_union", "yes"}}}, {"user_data", {{"interactions", "no"}, {"services", "yes"}}}, {"synthetic", {{"used", "no"}}}};
+  const Json provider = {{"provider", {{"outside_union", "yes"}}},
+                         {"user_data", {{"interactions", "no"}, {"services", "yes"}}},
+                         {"synthetic", {{"used", "no"}}}};
   const auto w = filled({}, provider);
   EXPECT_EQ(field(w, "provider.representative")["status"], "missing");
   EXPECT_EQ(field(w, "model.based_on")["status"], "not_due");

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t longest = 400;  // code points of a description that is taken over
 
-std::string text(const Json& o, const char* key) { return o.is_object() && o.contains(key) && o[key].is_string() ? o[key].get<std::string>() : ""; }
+std::string text(const Json& o, const char* key) {
+  return o.is_object() && o.contains(key) && o[key].is_string() ? o[key].get<std::string>() : "";
+}
 
 std::vector<std::string> texts(const Json& o, const char* key) {
   std::vector<std::string> out;
@@ -34,7 +36,9 @@ std::string gist(std::string_view written) {
     auto to = written.find("\n\n", from);
     if (to == std::string_view::npos) to = written.size();
     auto paragraph = utf8::collapse(written.substr(from, to - from));
-    const bool heading = paragraph.starts_with('#') || paragraph.starts_with("Dataset Card") || paragraph.starts_with('<') || paragraph.starts_with('!') || paragraph.starts_with('|') || paragraph.substr(0, 40).find("http") != std::string::npos;
+    const bool heading = paragraph.starts_with('#') || paragraph.starts_with("Dataset Card") || paragraph.starts_with('<') ||
+                         paragraph.starts_with('!') || paragraph.starts_with('|') ||
+                         paragraph.substr(0, 40).find("http") != std::string::npos;
     if (!heading && utf8::length(paragraph) > 30) best = std::move(paragraph);
     from = to + 2;
   }
@@ -51,7 +55,9 @@ Json languages_in(const std::vector<std::string>& said) {
   return codes;
 }
 
-std::string hub(const std::string& kind, const std::string& id) { return id.find('/') == std::string::npos ? "" : "https://huggingface.co/" + kind + id; }
+std::string hub(const std::string& kind, const std::string& id) {
+  return id.find('/') == std::string::npos ? "" : "https://huggingface.co/" + kind + id;
+}
 
 Json named(const std::string& name, const std::string& link) {
   Json out = {{"name", name}};
@@ -96,7 +102,8 @@ Prefill from_card(const Json& card, std::string_view body) {
   for (const std::string_view before : {"Model Card for ", "Dataset Card for ", "Model card for "})
     if (title.starts_with(before)) title.erase(0, before.size());
   set_languages(p, texts(card, "language"));
-  const bool dataset = (has("pretty_name") || has("size_categories") || has("task_categories") || has("dataset_info")) && !has("base_model") && !has("pipeline_tag");
+  const bool dataset = (has("pretty_name") || has("size_categories") || has("task_categories") || has("dataset_info")) &&
+                       !has("base_model") && !has("pipeline_tag");
   if (dataset) {
     auto d = named(text(card, "pretty_name").empty() ? title : text(card, "pretty_name"), "");
     if (auto about = gist(body); !about.empty()) d["description"] = about;
@@ -126,7 +133,8 @@ Prefill from_card(const Json& card, std::string_view body) {
 Result<Prefill> from_croissant(const Json& m) {
   const auto type = text(m, "@type");
   if (!m.is_object() || text(m, "name").empty() || type.find("Dataset") == std::string::npos)
-    return fail(Kind::invalid, "this is no Croissant metadata: it is no dataset with a name", "@type", "give the JSON-LD that describes one dataset");
+    return fail(Kind::invalid, "this is no Croissant metadata: it is no dataset with a name", "@type",
+                "give the JSON-LD that describes one dataset");
   Prefill p;
   auto link = text(m, "url");
   if (link.empty()) link = text(m, "sameAs");
@@ -135,16 +143,19 @@ Result<Prefill> from_croissant(const Json& m) {
   auto d = named(full == others.end() ? text(m, "name") : *full, link);
   if (auto about = gist(text(m, "description")); !about.empty()) d["description"] = about;
   for (const char* key : {"temporalCoverage", "rai:dataCollectionTimeframe", "dateCreated"})
-    if (const auto when = texts(m, key); !when.empty() && !d.contains("collected")) d["collected"] = fmt::format("{}", fmt::join(when, " to "));
+    if (const auto when = texts(m, key); !when.empty() && !d.contains("collected"))
+      d["collected"] = fmt::format("{}", fmt::join(when, " to "));
   const auto words = texts(m, "keywords");
   auto said = texts(m, "inLanguage");
   for (const auto& w : words)
     if (w.size() > 3) said.push_back(w);  // keywords name languages in words; short ones may mean anything
   set_languages(p, said);
   set_modalities(p, words);
-  const bool synthetic = std::ranges::any_of(words, [](const std::string& w) { return utf8::lower(w).find("synthetic") != std::string::npos; });
+  const bool synthetic =
+      std::ranges::any_of(words, [](const std::string& w) { return utf8::lower(w).find("synthetic") != std::string::npos; });
   set_dataset(p, std::move(d));
-  if (synthetic) p.remarks["public_datasets.large"] += " Its keywords call it synthetic: a synthetic dataset that is public is reported here.";
+  if (synthetic)
+    p.remarks["public_datasets.large"] += " Its keywords call it synthetic: a synthetic dataset that is public is reported here.";
   return p;
 }
 

@@ -32,7 +32,9 @@ PublicFile domains_file(const std::string& key, const Json& answer, const Json* 
 
 PublicFile datasets_file(const std::string& name, const std::string& key, const Json& answer) {
   PublicFile f{name, key, answer.size(), csv_line({"name", "link", "description", "collected", "selection", "note"})};
-  for (const auto& d : answer) f.bytes += csv_line({text(d, "name"), text(d, "link"), text(d, "description"), text(d, "collected"), text(d, "selection"), text(d, "note")});
+  for (const auto& d : answer)
+    f.bytes +=
+        csv_line({text(d, "name"), text(d, "link"), text(d, "description"), text(d, "collected"), text(d, "selection"), text(d, "note")});
   return f;
 }
 
@@ -68,7 +70,8 @@ struct Publisher {
     else if (f.kind == "domains" && o["answer"].contains("list"))
       domains(f, o, all ? &w["exact"] : nullptr);
     if (f.kind == "datasets" && !o["answer"].empty()) {
-      out.files.push_back(datasets_file(f.key == "public_datasets.large" ? "public-datasets.csv" : "private-datasets.csv", f.key, o["answer"]));
+      out.files.push_back(
+          datasets_file(f.key == "public_datasets.large" ? "public-datasets.csv" : "private-datasets.csv", f.key, o["answer"]));
       o["file"] = out.files.back().name;
     }
     return o;
@@ -76,7 +79,8 @@ struct Publisher {
 
   void domains(const Field& f, Json& o, const Json* figures) {
     auto& listed = o["answer"]["list"];
-    std::sort(listed.begin(), listed.end(), [](const Json& a, const Json& b) { return a["domain"] < b["domain"]; });  // a ranking is not asked for
+    std::sort(listed.begin(), listed.end(),
+              [](const Json& a, const Json& b) { return a["domain"] < b["domain"]; });  // a ranking is not asked for
     out.files.push_back(domains_file(f.key, o["answer"], figures));
     o["file"] = out.files.back().name;
     const auto shorten = [](Json& list) {
@@ -113,11 +117,17 @@ struct Publisher {
   }
 
   void run() {
-    out.summary = {{"format", "accord-public-summary/1"}, {"language", t.language}, {"title", t.title}, {"labels", labels()}, {"missing", Json::array()},
-                   {"template", {{"act", t.act}, {"date", t.act_date}, {"article", t.article}, {"link", t.act_link}}}, {"sections", Json::array()}};
+    out.summary = {{"format", "accord-public-summary/1"},
+                   {"language", t.language},
+                   {"title", t.title},
+                   {"labels", labels()},
+                   {"missing", Json::array()},
+                   {"template", {{"act", t.act}, {"date", t.act_date}, {"article", t.article}, {"link", t.act_link}}},
+                   {"sections", Json::array()}};
     for (const auto& key : working.at("publish")) exact.insert(key.get<std::string>());
     for (const auto& s : t.sections) {
-      Json section = {{"number", s.number == "0" ? Json() : Json(s.number)}, {"title", s.title}, {"scope", s.scope}, {"fields", Json::array()}};
+      Json section = {
+          {"number", s.number == "0" ? Json() : Json(s.number)}, {"title", s.title}, {"scope", s.scope}, {"fields", Json::array()}};
       for (const auto& f : s.fields)
         for (const auto& w : working.at("fields"))
           if (w.at("id") == f.id) section["fields"].push_back(field(f, w));
@@ -142,7 +152,8 @@ std::string csv_cell(std::string_view cell) {
 std::string domain_file(const Json& working) {
   if (working.is_object() && working.contains("fields") && working["fields"].is_array())
     for (const auto& f : working["fields"])
-      if (f.is_object() && f.value("kind", "") == "domains" && f.contains("value") && f["value"].is_object() && f["value"].contains("file")) return text(f["value"], "file");
+      if (f.is_object() && f.value("kind", "") == "domains" && f.contains("value") && f["value"].is_object() && f["value"].contains("file"))
+        return text(f["value"], "file");
   return {};
 }
 
@@ -153,7 +164,8 @@ Result<Publication> publish(const Json& working, const Template& t, std::string_
     if (const auto& conflicts = working.at("conflicts"); !conflicts.empty()) {
       std::vector<std::string> keys;
       for (const auto& c : conflicts) keys.push_back(c);
-      return fail(Kind::unprocessable, fmt::format("what was computed and what was declared contradict each other in {}", fmt::join(keys, ", ")), keys.front(),
+      return fail(Kind::unprocessable,
+                  fmt::format("what was computed and what was declared contradict each other in {}", fmt::join(keys, ", ")), keys.front(),
                   "correct one side, or say under decisions: which one holds and why; then fill again");
     }
     const auto named = domain_file(working);

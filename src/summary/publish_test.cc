@@ -33,7 +33,8 @@ std::set<std::string> numbers_in(const std::string& text) {
     const char c = i < text.size() ? text[i] : '\0';
     const bool digit = c >= '0' && c <= '9';
     if (digit) run += c, plain += c;
-    const bool between = (c == ',' || c == ' ' || c == '.' || c == '\'') && !run.empty() && i + 1 < text.size() && isdigit(text[i + 1]) != 0;
+    const bool between =
+        (c == ',' || c == ' ' || c == '.' || c == '\'') && !run.empty() && i + 1 < text.size() && isdigit(text[i + 1]) != 0;
     if (!digit) {
       if (!plain.empty()) out.insert(plain);
       plain.clear();
@@ -65,10 +66,13 @@ RC_GTEST_PROP(Publish, NoExactCountOfTheWorkingFileIsInThePublicOne, ()) {
   auto processed = totals_of(Stage::processed, parts), collected = totals_of(Stage::collected, parts);
   for (auto& s : processed.sources)
     for (auto& [m, totals] : s.modalities)
-      totals.languages[{"de", false}] = {*rc::gen::inRange<std::uint64_t>(10'001, 9'000'000), *rc::gen::inRange<std::uint64_t>(10'001, 9'000'000'000)};
+      totals.languages[{"de", false}] = {*rc::gen::inRange<std::uint64_t>(10'001, 9'000'000),
+                                         *rc::gen::inRange<std::uint64_t>(10'001, 9'000'000'000)};
   DomainList domains{.distinct = *rc::gen::inRange<std::uint64_t>(10'001, 99'000'000), .documents = 123'456'789, .bytes = 98'765'432'100};
   for (char d = 'a'; d < 'h'; ++d)
-    domains.list.push_back({.domain = std::string(1, d) + ".example", .documents = *rc::gen::inRange<std::uint64_t>(10'001, 99'999'999), .bytes = *rc::gen::inRange<std::uint64_t>(10'001, 99'999'999'999)});
+    domains.list.push_back({.domain = std::string(1, d) + ".example",
+                            .documents = *rc::gen::inRange<std::uint64_t>(10'001, 99'999'999),
+                            .bytes = *rc::gen::inRange<std::uint64_t>(10'001, 99'999'999'999)});
   const auto facts = read_facts(Json{{"provider", {{"name", "Example"}}}}, t);
   const auto working = fill({.processed = &processed, .collected = &collected, .domains = domains}, *facts, t);
   const auto published = publish(working, t);
@@ -83,14 +87,20 @@ RC_GTEST_PROP(Publish, NoExactCountOfTheWorkingFileIsInThePublicOne, ()) {
   for (const auto& n : numbers_in(everything)) RC_ASSERT(!exact.contains(n));
   for (const auto& f : working["fields"])  // no whole day of the corpus either: months are asked for
     for (const auto* key : {"first", "last"})
-      if (f["exact"].is_object() && f["exact"].contains(key)) RC_ASSERT(everything.find(f["exact"][key].get<std::string>()) == std::string::npos);
+      if (f["exact"].is_object() && f["exact"].contains(key))
+        RC_ASSERT(everything.find(f["exact"][key].get<std::string>()) == std::string::npos);
 }
 
 Json working_with(const Json& provider) {
   auto p = totals_of(Stage::processed, {{"web", SourceKind::crawled, Modality::text, text_counts(12'345, 98'765'432)}});
   auto c = p;
   c.header.stage = Stage::collected;
-  const DomainList domains{.distinct = 54'321, .documents = 12'345, .bytes = 98'765'432, .listed = 2, .list = {{.domain = "z.example", .documents = 777'777, .bytes = 888'888}, {.domain = "a.example", .documents = 1, .bytes = 2}}};
+  const DomainList domains{
+      .distinct = 54'321,
+      .documents = 12'345,
+      .bytes = 98'765'432,
+      .listed = 2,
+      .list = {{.domain = "z.example", .documents = 777'777, .bytes = 888'888}, {.domain = "a.example", .documents = 1, .bytes = 2}}};
   const auto facts = read_facts(provider, t);
   EXPECT_TRUE(facts);
   return fill({.processed = &p, .collected = &c, .domains = domains}, *facts, t);
@@ -114,7 +124,8 @@ TEST(Publish, TakesALongListFromItsFile) {
   auto p = publish(working, t, csv);
   ASSERT_TRUE(p);
   EXPECT_EQ(p->files[0].bytes, csv);
-  EXPECT_EQ(field(p->summary, "crawling.domains")["answer"], Json::parse(R"({"listed":3,"list":[{"domain":"a.example"},{"domain":"m.example"},{"domain":"z.example"}]})"));
+  EXPECT_EQ(field(p->summary, "crawling.domains")["answer"],
+            Json::parse(R"({"listed":3,"list":[{"domain":"a.example"},{"domain":"m.example"},{"domain":"z.example"}]})"));
   working["publish"] = Json::array();
   p = publish(working, t, csv);
   EXPECT_EQ(p->files[0].bytes, "domain\r\na.example\r\nm.example\r\nz.example\r\n");
@@ -133,7 +144,8 @@ TEST(Publish, ShowsNoSectionLetterAndNoProvenance) {
   const auto p = publish(working_with(Json::object()), t);
   const auto text = p->summary.dump();
   for (const auto* f : t.fields()) EXPECT_EQ(text.find("\"" + f->id + "\""), std::string::npos) << f->id;
-  for (const char* word : {"provenance", "declared", "digest", "decision", "\"exact\""}) EXPECT_EQ(text.find(word), std::string::npos) << word;
+  for (const char* word : {"provenance", "declared", "digest", "decision", "\"exact\""})
+    EXPECT_EQ(text.find(word), std::string::npos) << word;
 }
 
 TEST(Publish, RefusesConflictsAndOtherFiles) {

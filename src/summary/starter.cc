@@ -39,10 +39,14 @@ std::string form_of(const Field& f) {
 
 std::string need_of(const Field& f) {
   switch (f.need) {
-    case Need::always: return "Always asked.";
-    case Need::conditional: return "Asked when: " + f.when.text;
-    case Need::applicable: return "Asked where it applies.";
-    case Need::optional: return "Optional.";
+    case Need::always:
+      return "Always asked.";
+    case Need::conditional:
+      return "Asked when: " + f.when.text;
+    case Need::applicable:
+      return "Asked where it applies.";
+    case Need::optional:
+      return "Optional.";
   }
   return "";
 }
@@ -100,17 +104,26 @@ struct Writer {
 std::string starter(const Template& t, const Prefill& prefill) {
   Writer w{t, prefill, {}, {}};
   w.out = comment("What the provider declares for its public summary of training content (" + t.article + ").", "") +
-          comment("Leave empty what you do not know yet: accord summary fill says what is missing. Longer text goes below the key, after a |. Keys behind a # are computed from the tallies; take the # away to add to what was counted, or to contradict it.", "");
+          comment(
+              "Leave empty what you do not know yet: accord summary fill says what is missing. Longer text goes below the key, after a |. "
+              "Keys behind a # are computed from the tallies; take the # away to add to what was counted, or to contradict it.",
+              "");
   if (!t.wording_note.empty()) w.out += comment(t.wording_note, "");
   if (!t.labels_credit.empty()) w.out += comment(fmt::format("Questions: {} ({}).", t.labels_credit, t.labels_version), "");
   for (const auto& s : t.sections) {
     if (s.fields.empty() && s.scope.empty()) continue;
-    w.out += "\n" + comment(fmt::format("{}{}{}{}", s.number == "0" ? "" : s.number + "  ", s.title, s.scope.empty() ? "" : ". ", s.scope), "");
+    w.out +=
+        "\n" + comment(fmt::format("{}{}{}{}", s.number == "0" ? "" : s.number + "  ", s.title, s.scope.empty() ? "" : ". ", s.scope), "");
     for (const auto& f : s.fields) w.field(f);
   }
-  w.out += "\n" + comment("Fields whose exact figures you publish beside the ranges, for instance data.size, data.languages, crawling.domains.", "") + "publish: []\n\n" +
-           comment("Where the tallies and you differ, which one holds, and why:  data.size: {take: computed, because: \"…\"}", "") + "decisions:\n\n" +
-           comment("What cannot be established despite best efforts, and why (models placed before 2 August 2025):  data.latest: \"…\"", "") + "gaps:\n";
+  w.out +=
+      "\n" +
+      comment("Fields whose exact figures you publish beside the ranges, for instance data.size, data.languages, crawling.domains.", "") +
+      "publish: []\n\n" +
+      comment("Where the tallies and you differ, which one holds, and why:  data.size: {take: computed, because: \"…\"}", "") +
+      "decisions:\n\n" +
+      comment("What cannot be established despite best efforts, and why (models placed before 2 August 2025):  data.latest: \"…\"", "") +
+      "gaps:\n";
   return w.out;
 }
 

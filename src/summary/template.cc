@@ -55,8 +55,21 @@ ModalityRanges read_modality(const Json& o) {
 }
 
 Template read_all(const Json& o) {
-  Template t{o.at("title"),    o.at("wording_note"), o.at("article"),     o.at("act"), o.at("act_date"),
-             o.at("act_link"), o.at("applies_from"), {}, {}, "en", {}, {}, {}, {}, {}};
+  Template t{o.at("title"),
+             o.at("wording_note"),
+             o.at("article"),
+             o.at("act"),
+             o.at("act_date"),
+             o.at("act_link"),
+             o.at("applies_from"),
+             {},
+             {},
+             "en",
+             {},
+             {},
+             {},
+             {},
+             {}};
   for (const auto& [id, rule] : o.at("rules").items()) t.rules.push_back(read_rule(id, rule, t.applies_from));
   for (const auto& m : o.at("modalities")) t.modalities.push_back(read_modality(m));
   t.union_languages = o.at("union_languages").get<std::vector<std::string>>();
@@ -93,7 +106,8 @@ const T* find(const std::vector<T>& all, std::string_view id) {
 }  // namespace
 
 bool Range::holds(std::int64_t size, std::int64_t scale) const {
-  return (!below || size < *below * scale) && (!from || size >= *from * scale) && (!to || size <= *to * scale) && (!above || size > *above * scale);
+  return (!below || size < *below * scale) && (!from || size >= *from * scale) && (!to || size <= *to * scale) &&
+         (!above || size > *above * scale);
 }
 
 const Range* ModalityRanges::range_of(std::int64_t size, std::int64_t scale) const {
@@ -133,7 +147,8 @@ Result<Template> read_template(std::string_view json) {
   ACCORD_TRY(const auto value, parse_json(json));
   try {
     auto t = read_all(value);
-    if (const auto wrong = contradiction(t); !wrong.empty()) return fail(Kind::invalid, "the template contradicts itself: " + wrong, "template");
+    if (const auto wrong = contradiction(t); !wrong.empty())
+      return fail(Kind::invalid, "the template contradicts itself: " + wrong, "template");
     return t;
   } catch (const Json::exception& e) {
     return fail(Kind::invalid, std::string("this is no template: ") + e.what(), "template");
@@ -144,10 +159,14 @@ Result<Template> with_labels(Template t, const Json& labels) {
   const auto wrong = [](std::string message, std::string place, std::string remedy) {
     return fail(Kind::invalid, std::move(message), std::move(place), std::move(remedy));
   };
-  const auto is_text = [&](const char* key) { return labels.contains(key) && labels[key].is_string() && !labels[key].get_ref<const std::string&>().empty(); };
+  const auto is_text = [&](const char* key) {
+    return labels.contains(key) && labels[key].is_string() && !labels[key].get_ref<const std::string&>().empty();
+  };
   if (!labels.is_object()) return wrong("the labels are no object", "", "give credit, version, language, fields and sections");
-  if (!is_text("credit")) return wrong("the labels do not say whose words they are", "credit", "name the author, for instance \"© European Union, ...\"");
-  if (!is_text("version")) return wrong("the labels do not say of which version of the template they are", "version", "for instance \"C(2025) 8311 final\"");
+  if (!is_text("credit"))
+    return wrong("the labels do not say whose words they are", "credit", "name the author, for instance \"© European Union, ...\"");
+  if (!is_text("version"))
+    return wrong("the labels do not say of which version of the template they are", "version", "for instance \"C(2025) 8311 final\"");
   t.labels_credit = labels["credit"];
   t.labels_version = labels["version"];
   if (is_text("language")) t.language = labels["language"];
@@ -155,7 +174,8 @@ Result<Template> with_labels(Template t, const Json& labels) {
   const Json none = Json::object();
   for (const auto& [id, label] : (labels.contains("fields") ? labels["fields"] : none).items()) {
     auto* field = const_cast<Field*>(t.field(id));
-    if (field == nullptr) return wrong("the labels name a field that the template does not have", "fields." + id, "ids are those of the template's file");
+    if (field == nullptr)
+      return wrong("the labels name a field that the template does not have", "fields." + id, "ids are those of the template's file");
     if (!label.is_string()) return wrong("a label is no text", "fields." + id, "");
     field->label = label;
     given.insert(id);
@@ -164,7 +184,8 @@ Result<Template> with_labels(Template t, const Json& labels) {
     if (!given.contains(f->id)) return wrong("the labels leave out a field, and two wordings would mix", "fields." + f->id, "add it");
   for (const auto& [number, title] : (labels.contains("sections") ? labels["sections"] : none).items()) {
     auto* section = const_cast<Section*>(t.section(number));
-    if (section == nullptr || !title.is_string()) return wrong("the labels name a section that the template does not have", "sections." + number, "");
+    if (section == nullptr || !title.is_string())
+      return wrong("the labels name a section that the template does not have", "sections." + number, "");
     section->title = title;
     section->scope.clear();  // ours, and not what the credit covers
   }

@@ -34,7 +34,7 @@ struct Range {
 
 struct ModalityRanges {
   std::string id, label, unit;
-  std::vector<Range> ranges;  // in order; empty for "other"
+  std::vector<Range> ranges;                                               // in order; empty for "other"
   const Range* range_of(std::int64_t size, std::int64_t scale = 1) const;  // size in units / scale: milliseconds and 3,600,000 for hours
 };
 
@@ -72,7 +72,8 @@ struct Template {
   std::vector<Rule> rules;
   std::vector<ModalityRanges> modalities;
   std::vector<std::string> union_languages;  // BCP 47, the 24 official languages
-  std::vector<std::string> ready_made_crawls;  // by what is found in names and links, lower case: public datasets, whoever says that they were crawled
+  std::vector<std::string>
+      ready_made_crawls;  // by what is found in names and links, lower case: public datasets, whoever says that they were crawled
 
   const Field* field(std::string_view id) const;  // nullptr: no such field
   const Field* field_by_key(std::string_view key) const;

@@ -2,7 +2,8 @@
 #include "summary/template.h"
 
 asm(".section .rodata\n"
-    "accord_summary_template: .incbin \"" ACCORD_SUMMARY_TEMPLATE "\"\n"
+    "accord_summary_template: .incbin \"" ACCORD_SUMMARY_TEMPLATE
+    "\"\n"
     "accord_summary_template_end: .byte 0\n"
     ".previous\n");
 extern "C" {
