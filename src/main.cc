@@ -8,6 +8,8 @@
 #include "cli/exit.h"
 #include "cli/import.h"
 #include "cli/serve.h"
+#include "cli/summary.h"
+#include "cli/summary_check.h"
 #include "cli/verify.h"
 
 int main(int argc, char** argv) {
@@ -21,6 +23,8 @@ int main(int argc, char** argv) {
   accord::cli::add_import(app, exit_code);
   accord::cli::add_corpus(app, exit_code);
   accord::cli::add_diff(app, exit_code);
+  accord::cli::add_summary(app, exit_code);
+  accord::cli::add_summary_check(app, exit_code);
   accord::cli::add_verify(app, exit_code);
   accord::cli::add_doctor(app, exit_code);
   try {
