@@ -88,6 +88,13 @@ std::string trimmed(std::string_view passage) {
   return out;
 }
 
+// ". A": two sentences are no label; "e.g. user input" is one.
+bool breaks_a_sentence(std::string_view s) {
+  for (std::size_t at = s.find(". "); at != std::string_view::npos; at = s.find(". ", at + 1))
+    if (at + 2 < s.size() && std::isupper(static_cast<unsigned char>(s[at + 2])) != 0) return true;
+  return false;
+}
+
 bool begins_with_box(std::string_view s) {
   std::size_t length = 0;
   return box_at(s, length) != 0;
@@ -121,7 +128,7 @@ struct Finder {
         const std::size_t n = label.stems.size();
         if (n == 1 && trimmed(passage) != label.folded_text) continue;
         if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) score -= 0.15;
-        if (passage.find(". ") != std::string_view::npos) score -= 0.1;
+        if (breaks_a_sentence(passage)) score -= 0.1;
         if (score < (n <= 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
         if (label.section) {
           score += label.id == section ? -0.02 : 0;
