@@ -115,6 +115,10 @@ struct Finder {
     bool cut = false;     // the question ends before its cell does
   };
 
+  bool shares_a_word(const std::pair<std::size_t, std::size_t>& cell, const Label& label, const Language& language) const {
+    return std::ranges::any_of(words_of(text.lines[cell.first].cells[cell.second].text), [&](const Word& w) { return std::ranges::find(label.stems, language.number_of(w.stem)) != label.stems.end(); });
+  }
+
   void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut, std::string_view passage) const {
     std::vector<std::string> stems;
     for (const auto& w : words)
@@ -127,7 +131,10 @@ struct Finder {
         // The shorter a label, the less may differ; it begins as the passage does.
         const std::size_t n = label.stems.size();
         if (n == 1 && trimmed(passage) != label.folded_text) continue;
-        if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) score -= 0.15;
+        if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) {
+          score -= 0.15;
+          if (cells.size() > 1 && !shares_a_word(cells[0], label, *language)) continue;  // the answer before it
+        }
         if (breaks_a_sentence(passage)) score -= 0.1;
         if (score < (n <= 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
         if (label.section) {
@@ -166,6 +173,8 @@ struct Finder {
   bool goes_on(const Best& best) const {
     const auto& [line, cell] = best.cells.back();
     const auto& s = text.lines[line].cells[cell].text;
+    // A block of a page or a value of a file is whole.
+    if (text.format == "html" || text.format == "json" || text.format == "yaml") return false;
     if (best.cut || s.empty() || s.back() == ':' || s.back() == '?') return false;
     if (s.back() == ',') return true;
     if (text.lines[line].cells.size() > cell + 1 || line + 1 >= lines) return false;
@@ -200,7 +209,7 @@ struct Finder {
         consider(best, part, cells, i + 1, utf8::trim(std::string_view(s).substr(i + 1)).size() > 1, std::string_view(s).substr(begin, i - begin));
       }
       words.insert(words.end(), here.begin(), here.end());
-      consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
+      if (!goes_on({0, nullptr, cells, s.size(), false})) consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
       if (words.size() > 70) break;
       // The next line of this column.
       bool found = false;
@@ -351,7 +360,7 @@ struct Finder {
               if (label.section && label.id == template_number && like.score > best.score - 0.3) best.label = &label;
             }
         }
-        if (best.label != nullptr && !goes_on(best)) {
+        if (best.label != nullptr) {
           accept(best);
           split_rest();
           last_section_seen = last_section_seen || section.starts_with("3.");
