@@ -14,7 +14,8 @@ namespace accord::summary::check {
 
 namespace {
 
-constexpr std::size_t max_lines = 20'000;
+constexpr std::size_t max_lines = 400'000;
+constexpr std::size_t lines_that_tell_the_language = 6'000;
 constexpr int window_lines = 9;
 
 // "2.1.3 ", "A. ", "• ", "Q: ", "1.1.2.": what stands before the words of a question.
@@ -416,9 +417,9 @@ std::string field_in(std::string_view shared, std::string_view section) {
 
 Located locate(const PlacedText& text, const Labels& labels) {
   const std::size_t lines = std::min(text.lines.size(), max_lines);
-  const auto find = [&](const std::vector<const Language*>& languages) {
-    Finder finder{text, languages, lines, "", {}};
-    for (std::size_t n = 0; n < lines; ++n) finder.out.taken.emplace_back(text.lines[n].cells.size(), 0);
+  const auto find = [&](const std::vector<const Language*>& languages, std::size_t most) {
+    Finder finder{text, languages, most, "", {}};
+    for (std::size_t n = 0; n < most; ++n) finder.out.taken.emplace_back(text.lines[n].cells.size(), 0);
     finder.run();
     return std::move(finder.out);
   };
@@ -427,7 +428,7 @@ Located locate(const PlacedText& text, const Labels& labels) {
   double most = -1;
   for (const auto& language : labels.languages) {
     const std::vector<const Language*> one = {&language};
-    const double sum = recognised(find(one)) + (language.code == "en" ? 0.5 : 0) + (text.language.starts_with(language.code) ? 0.5 : 0);
+    const double sum = recognised(find(one, std::min(lines, lines_that_tell_the_language))) + (language.code == "en" ? 0.5 : 0) + (text.language.starts_with(language.code) ? 0.5 : 0);
     if (sum > most) {
       most = sum;
       chosen = &language;
@@ -435,7 +436,7 @@ Located locate(const PlacedText& text, const Labels& labels) {
   }
   std::vector<const Language*> languages = {chosen};
   if (chosen != &labels.languages[0]) languages.push_back(&labels.languages[0]);
-  Located out = find(languages);
+  Located out = find(languages, lines);
   out.language = chosen->code;
   return out;
 }
