@@ -36,9 +36,9 @@ TEST(LayoutText, PagesAreCountedAndTheirNumbersLeftOut) {
   const auto text = read_layout_text("one\n      1\n\ftwo\n   2 of 3\n\fthree 2026\n", true);
   EXPECT_EQ(text.lines[0].page, 1);
   EXPECT_TRUE(text.lines[1].cells.empty());
-  EXPECT_EQ(text.lines[2].page, 2);
-  EXPECT_EQ(text.lines[2].number, 1);
-  EXPECT_EQ(place_of(text.lines[2]), "page 2, line 1");
+  EXPECT_EQ(text.lines[3].page, 2);
+  EXPECT_EQ(text.lines[3].number, 1);
+  EXPECT_EQ(place_of(text.lines[3]), "page 2, line 1");
 }
 
 TEST(LayoutText, WhatStandsAtTheEdgeOfMostPagesIsThePagesOwn) {

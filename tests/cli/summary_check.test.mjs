@@ -89,10 +89,8 @@ const asMarkdown = (summary) => ['# Public summary: Brae', ...summary.map((e) =>
   (isQuestion(e) ? `**${e[0]}:** ${Array.isArray(e[1]) ? '\n\n' + e[1].map((v) => `- ${v}`).join('\n') : e[1]}\n` : `## ${e}\n`))].join('\n');
 const asHtml = (summary) => `<!doctype html><html lang="en"><body><h1>Public summary</h1>${summary.map((e) =>
   (isQuestion(e) ? `<table><tr><th>${e[0]}</th><td>${lines(e[1]).join('<br>')}</td></tr></table>` : `<h2>${e}</h2>`)).join('\n')}</body></html>`;
-const asYaml = (summary) => summary.map((e) =>
-  (isQuestion(e) ? `${JSON.stringify(e[0])}:${Array.isArray(e[1]) ? '\n' + e[1].map((v) => `  - ${JSON.stringify(v)}`).join('\n') : ' ' + JSON.stringify(e[1])}` : `# ${e}`))
-  // A key is said once in YAML; the second "Type of modality" belongs to crawling.
-  .join('\n');
+const asYaml = (summary) => ['header:', ...summary.map((e) =>
+  (isQuestion(e) ? `  - question: ${JSON.stringify(e[0])}\n    answer: ${Array.isArray(e[1]) ? '\n' + e[1].map((v) => `      - ${JSON.stringify(v)}`).join('\n') : JSON.stringify(e[1])}` : `${JSON.stringify(e)}:`))].join('\n');
 const asJson = (summary) => {
   const out = [{ section: 'header', questions: [] }];
   for (const e of summary) isQuestion(e) ? out.at(-1).questions.push({ question: e[0], answer: e[1] }) : out.push({ section: e, questions: [] });

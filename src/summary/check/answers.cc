@@ -53,15 +53,18 @@ struct Rows {
   // The cost of a break between two lines of the right column.
   double broken(std::optional<std::size_t> above, std::size_t below) const {
     if (!above) return 0;
-    const bool page_turned = text.lines[*above].page != text.lines[below].page;
-    if (below > *above + 1 && !page_turned) return -1.5 - 0.25 * static_cast<double>(std::min<std::size_t>(below - *above - 2, 4));
+    std::size_t blank = 0;  // wholly: a line that holds a part of a label divides nothing
+    for (std::size_t line = *above + 1; line < below; ++line) blank += text.lines[line].cells.empty() ? 1 : 0;
+    if (blank > 0 && text.lines[*above].page == text.lines[below].page) return -1.5 - 0.25 * static_cast<double>(std::min<std::size_t>(blank - 1, 4));
+    if (text.lines[below].cells.empty() || text.lines[*above].cells.empty()) return 0;
     const auto& up = text.lines[*above].cells.back().text;
     const auto& down = text.lines[below].cells.back().text;
     const char last = up.back();
     std::size_t i = 0;
     const char32_t next = utf8::next(down, i);
     const bool goes_on = last != '.' && last != '?' && last != '!' && last != ':' && ((next < 0x80 && (std::islower(static_cast<int>(next)) != 0 || next == '/')) || last == ',' || last == '(' || last == '-' || last == '/');
-    return goes_on ? 2.5 : 0.5;
+    // A hole in the column, beside a line of the label, speaks a little for a break.
+    return (goes_on ? 2.5 : 0.5) - (below > *above + 1 ? 0.3 : 0);
   }
 
   // Decides where each answer begins, between the label before it and its own; gives what that costs.
@@ -103,7 +106,7 @@ struct Rows {
                 bottom = line;
               }
             cost += misfit(earlier, top.value_or(0), bottom.value_or(0), !top);
-            if (begin != m.first_line || has_value(begin, m.column + 8)) cost += broken(bottom, begin);
+            cost += broken(bottom, begin);
           } else if (n > 0 || begin > 0) {
             // A heading has no value: what stands to the right between it and the label is the label's.
             for (const std::size_t line : candidates)

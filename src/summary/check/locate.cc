@@ -14,7 +14,8 @@ namespace accord::summary::check {
 
 namespace {
 
-constexpr std::size_t max_lines = 20'000;
+constexpr std::size_t max_lines = 400'000;
+constexpr std::size_t lines_that_tell_the_language = 6'000;
 constexpr int window_lines = 9;
 
 // "2.1.3 ", "A. ", "• ", "Q: ", "1.1.2.": what stands before the words of a question.
@@ -88,6 +89,13 @@ std::string trimmed(std::string_view passage) {
   return out;
 }
 
+// ". A": two sentences are no label; "e.g. user input" is one.
+bool breaks_a_sentence(std::string_view s) {
+  for (std::size_t at = s.find(". "); at != std::string_view::npos; at = s.find(". ", at + 1))
+    if (at + 2 < s.size() && std::isupper(static_cast<unsigned char>(s[at + 2])) != 0) return true;
+  return false;
+}
+
 bool begins_with_box(std::string_view s) {
   std::size_t length = 0;
   return box_at(s, length) != 0;
@@ -108,6 +116,10 @@ struct Finder {
     bool cut = false;     // the question ends before its cell does
   };
 
+  bool shares_a_word(const std::pair<std::size_t, std::size_t>& cell, const Label& label, const Language& language) const {
+    return std::ranges::any_of(words_of(text.lines[cell.first].cells[cell.second].text), [&](const Word& w) { return std::ranges::find(label.stems, language.number_of(w.stem)) != label.stems.end(); });
+  }
+
   void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut, std::string_view passage) const {
     std::vector<std::string> stems;
     for (const auto& w : words)
@@ -120,8 +132,11 @@ struct Finder {
         // The shorter a label, the less may differ; it begins as the passage does.
         const std::size_t n = label.stems.size();
         if (n == 1 && trimmed(passage) != label.folded_text) continue;
-        if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) score -= 0.15;
-        if (passage.find(". ") != std::string_view::npos) score -= 0.1;
+        if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) {
+          score -= 0.15;
+          if (cells.size() > 1 && !shares_a_word(cells[0], label, *language)) continue;  // the answer before it
+        }
+        if (breaks_a_sentence(passage)) score -= 0.1;
         if (score < (n <= 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
         if (label.section) {
           score += label.id == section ? -0.02 : 0;
@@ -159,6 +174,8 @@ struct Finder {
   bool goes_on(const Best& best) const {
     const auto& [line, cell] = best.cells.back();
     const auto& s = text.lines[line].cells[cell].text;
+    // A block of a page or a value of a file is whole.
+    if (text.format == "html" || text.format == "json" || text.format == "yaml") return false;
     if (best.cut || s.empty() || s.back() == ':' || s.back() == '?') return false;
     if (s.back() == ',') return true;
     if (text.lines[line].cells.size() > cell + 1 || line + 1 >= lines) return false;
@@ -193,7 +210,7 @@ struct Finder {
         consider(best, part, cells, i + 1, utf8::trim(std::string_view(s).substr(i + 1)).size() > 1, std::string_view(s).substr(begin, i - begin));
       }
       words.insert(words.end(), here.begin(), here.end());
-      consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
+      if (!goes_on({0, nullptr, cells, s.size(), false})) consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
       if (words.size() > 70) break;
       // The next line of this column.
       bool found = false;
@@ -344,7 +361,7 @@ struct Finder {
               if (label.section && label.id == template_number && like.score > best.score - 0.3) best.label = &label;
             }
         }
-        if (best.label != nullptr && !goes_on(best)) {
+        if (best.label != nullptr) {
           accept(best);
           split_rest();
           last_section_seen = last_section_seen || section.starts_with("3.");
@@ -400,9 +417,9 @@ std::string field_in(std::string_view shared, std::string_view section) {
 
 Located locate(const PlacedText& text, const Labels& labels) {
   const std::size_t lines = std::min(text.lines.size(), max_lines);
-  const auto find = [&](const std::vector<const Language*>& languages) {
-    Finder finder{text, languages, lines, "", {}};
-    for (std::size_t n = 0; n < lines; ++n) finder.out.taken.emplace_back(text.lines[n].cells.size(), 0);
+  const auto find = [&](const std::vector<const Language*>& languages, std::size_t most) {
+    Finder finder{text, languages, most, "", {}};
+    for (std::size_t n = 0; n < most; ++n) finder.out.taken.emplace_back(text.lines[n].cells.size(), 0);
     finder.run();
     return std::move(finder.out);
   };
@@ -411,7 +428,7 @@ Located locate(const PlacedText& text, const Labels& labels) {
   double most = -1;
   for (const auto& language : labels.languages) {
     const std::vector<const Language*> one = {&language};
-    const double sum = recognised(find(one)) + (language.code == "en" ? 0.5 : 0) + (text.language.starts_with(language.code) ? 0.5 : 0);
+    const double sum = recognised(find(one, std::min(lines, lines_that_tell_the_language))) + (language.code == "en" ? 0.5 : 0) + (text.language.starts_with(language.code) ? 0.5 : 0);
     if (sum > most) {
       most = sum;
       chosen = &language;
@@ -419,7 +436,7 @@ Located locate(const PlacedText& text, const Labels& labels) {
   }
   std::vector<const Language*> languages = {chosen};
   if (chosen != &labels.languages[0]) languages.push_back(&labels.languages[0]);
-  Located out = find(languages);
+  Located out = find(languages, lines);
   out.language = chosen->code;
   return out;
 }

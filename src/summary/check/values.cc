@@ -235,7 +235,9 @@ std::vector<Date> dates_of(const Tongues& tongues, std::string_view text) {
     }
     const int month = a < 0 ? month_of(tongues, tokens[i].text) : 0;
     if (month != 0) {
-      const long before = i > 0 && tokens[i - 1].number >= 1 && tokens[i - 1].number <= 31 ? tokens[i - 1].number : 0;
+      // "28 October", "5 de marzo".
+      const std::size_t back = i >= 2 && tokens[i - 1].number < 0 && tokens[i - 1].text.size() <= 3 ? 2 : 1;
+      const long before = i >= back && tokens[i - back].number >= 1 && tokens[i - back].number <= 31 ? tokens[i - back].number : 0;
       // Within the next three words: "October 28, 2025", "de marzo de 2024".
       for (std::size_t n = i + 1; n < tokens.size() && n <= i + 3; ++n) {
         if (year_like(tokens[n].number)) {
