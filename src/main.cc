@@ -3,12 +3,15 @@
 #include <exception>
 
 #include "base/version.h"
+#include "cli/corpus.h"
 #include "cli/diff.h"
 #include "cli/doctor.h"
 #include "cli/exit.h"
 #include "cli/import.h"
 #include "cli/report.h"
 #include "cli/serve.h"
+#include "cli/summary.h"
+#include "cli/summary_check.h"
 #include "cli/verify.h"
 
 int main(int argc, char** argv) {
@@ -20,7 +23,10 @@ int main(int argc, char** argv) {
   accord::cli::add_demo(app, exit_code);
   accord::cli::add_serve(app, exit_code);
   accord::cli::add_import(app, exit_code);
+  accord::cli::add_corpus(app, exit_code);
   accord::cli::add_diff(app, exit_code);
+  accord::cli::add_summary(app, exit_code);
+  accord::cli::add_summary_check(app, exit_code);
   accord::cli::add_verify(app, exit_code);
   accord::cli::add_report(app, exit_code);
   accord::cli::add_doctor(app, exit_code);

@@ -17,7 +17,7 @@ rmSync(out, { recursive: true, force: true });
 
 const result = await build({
   absWorkingDir: root,
-  entryPoints: ['assets/styles/main.css', 'assets/styles/redline_alone.css', 'assets/scripts/main.ts', 'assets/icons/icon.svg'],
+  entryPoints: ['assets/styles/main.css', 'assets/styles/redline_alone.css', 'assets/styles/summary_alone.css', 'assets/scripts/main.ts', 'assets/icons/icon.svg'],
   outdir: resolve(out),
   entryNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',

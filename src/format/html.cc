@@ -31,6 +31,8 @@ std::string_view HtmlNode::attribute(const char* name) const {
   return found == nullptr ? std::string_view() : found->value;
 }
 
+bool HtmlNode::has_attribute(const char* name) const { return is_element() && gumbo_get_attribute(&node_->v.element.attributes, name) != nullptr; }
+
 bool HtmlNode::has_class_with(std::string_view part) const { return attribute("class").find(part) != std::string_view::npos; }
 
 std::vector<HtmlNode> HtmlNode::children() const {

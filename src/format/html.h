@@ -21,6 +21,7 @@ class HtmlNode {
   std::string_view tag() const;   // lower case; empty unless an element
   std::string_view text() const;  // of a text node, references decoded
   std::string_view attribute(const char* name) const;  // empty when absent
+  bool has_attribute(const char* name) const;
   bool has_class_with(std::string_view part) const;     // some class holds this text
   std::vector<HtmlNode> children() const;
   int line() const;  // in the source, from 1

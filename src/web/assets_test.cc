@@ -17,7 +17,7 @@ TEST(Assets, AreSortedSoThatEachIsFound) {
 }
 
 TEST(Assets, EveryNameOfTheLayoutLeadsToAFile) {
-  for (const char* name : {"main.css", "main.js", "icon.svg", "redline_alone.css"}) {
+  for (const char* name : {"main.css", "main.js", "icon.svg", "redline_alone.css", "summary_alone.css"}) {
     const std::string href(asset_href(name));
     ASSERT_TRUE(href.starts_with("/assets/")) << name;
     const Asset* a = find_asset(href.substr(1));

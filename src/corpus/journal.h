@@ -1,0 +1,53 @@
+// How far a scan came: a folder beside its output, with the tallies that are finished and a line for each.
+//
+// A line stands in the journal only after its tally is durable; what a crash left behind without a line does not count.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "format/document.h"
+
+namespace accord::corpus {
+
+struct Progressed {
+  format::Place next;       // of the first document that was not counted
+  std::uint64_t bytes = 0;  // of the file that belong to what was counted
+};
+
+class Journal {
+ public:
+  // Opens the folder of `out`, or makes it. `identity` says what is scanned and how. Errors: conflict when the folder is there and
+  // `resume` is false, or when it is another scan's; unavailable.
+  static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& out, const std::string& identity, bool resume);
+
+  std::filesystem::path next_part();  // a name for a tally; any thread
+  // The tally `part` holds these inputs to their end, and `current` up to a place. Durable when it returns. Any thread.
+  Result<void> note(const std::filesystem::path& part, const std::vector<std::string>& done, const std::string& current,
+                    const std::optional<Progressed>& at);
+  void remove();  // the scan is complete
+
+  const std::vector<std::filesystem::path>& parts() const { return parts_; }
+  bool is_done(const std::string& input) const { return done_.contains(input); }
+  std::optional<Progressed> progress_of(const std::string& input) const;
+
+ private:
+  explicit Journal(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  void take(const Json& line);
+
+  std::filesystem::path folder_;
+  std::mutex mutex_;
+  std::vector<std::filesystem::path> parts_;
+  std::set<std::string> done_;
+  std::map<std::string, Progressed> progressed_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace accord::corpus

@@ -1,0 +1,24 @@
+#include "summary/tokens.h"
+
+#include <fmt/format.h>
+
+namespace accord::summary {
+
+Tokens tokens_of(const Totals& totals) {
+  Counts text;
+  for (const auto& s : totals.sources)
+    if (const auto t = s.modalities.find(Modality::text); t != s.modalities.end()) text += t->second.counts;
+  if (text.token_documents == text.documents && text.documents > 0) {
+    const auto tokenizer = totals.header.options.find("tokenizer");
+    return {text.tokens, true, tokenizer == totals.header.options.end() ? "declared by the corpus" : "counted with " + tokenizer->second};
+  }
+  if (text.documents == 0) return {0, true, "there is no text"};
+  const auto rest = text.bytes - text.token_bytes;
+  if (text.tokens == 0 || text.token_bytes == 0) return {text.tokens + rest / 4, false, "estimate: a token for 4 bytes, as in English; other languages and tokenizers differ"};
+  const auto more = static_cast<std::uint64_t>(static_cast<__uint128_t>(rest) * text.tokens / text.token_bytes);
+  return {text.tokens + more, false,
+          fmt::format("estimate: declared for {:.1f} % of the bytes, the rest taken at the same {:.2f} bytes a token", 100.0 * static_cast<double>(text.token_bytes) / static_cast<double>(text.bytes),
+                      static_cast<double>(text.token_bytes) / static_cast<double>(text.tokens))};
+}
+
+}  // namespace accord::summary

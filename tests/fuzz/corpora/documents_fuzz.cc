@@ -1,0 +1,45 @@
+// Every layout of a corpus: no bytes crash a reader or make it run on, every view that it hands out can be read, and reading can go on
+// at the place of any document.
+#include <cstdint>
+#include <cstdlib>
+
+#include "format/packed.h"
+#include "format/reader.h"
+
+using namespace accord;
+using namespace accord::format;
+
+namespace {
+
+class Touch : public Sink {
+ public:
+  std::uint64_t documents = 0, sum = 0;
+  Place middle;
+  Result<void> add(const Document& d) override {
+    for (const auto view : {d.text, d.url, d.language, d.id, d.source}) {
+      for (const char c : view) sum += static_cast<unsigned char>(c);
+    }
+    if (++documents == 2) middle = d.place;
+    return {};
+  }
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2) return 0;
+  static constexpr const char* names[] = {"", "x.warc", "x.arc", "x.jsonl", "x.tar", "x.csv", "x.tsv", "x.txt"};
+  const std::string_view stored(reinterpret_cast<const char*>(data) + 2, size - 2);
+  ReadOptions options{.largest_record = 1U << 16U, .name = names[data[0] % 8]};
+  Touch sink;
+  ReadStatus status;
+  auto window = open_window(memory_stream(stored, 1 + data[1] * 17U), status);
+  if (!read_documents(*window, options, sink, status)) std::abort();
+  if (sink.documents < 2) return 0;
+  options.from = sink.middle;
+  Touch rest;
+  ReadStatus again;
+  auto second = open_window(memory_stream(stored, 4096), again);
+  if (!read_documents(*second, options, rest, again) || rest.documents == 0) std::abort();
+  return 0;
+}
