@@ -8,10 +8,7 @@ Tokens tokens_of(const Totals& totals) {
   Counts text;
   for (const auto& s : totals.sources)
     if (const auto t = s.modalities.find(Modality::text); t != s.modalities.end()) text += t->second.counts;
-  if (text.token_documents == text.documents && text.documents > 0) {
-    const auto tokenizer = totals.header.options.find("tokenizer");
-    return {text.tokens, true, tokenizer == totals.header.options.end() ? "declared by the corpus" : "counted with " + tokenizer->second};
-  }
+  if (text.token_documents == text.documents && text.documents > 0) return {text.tokens, true, "declared by the corpus"};
   if (text.documents == 0) return {0, true, "there is no text"};
   const auto rest = text.bytes - text.token_bytes;
   if (text.tokens == 0 || text.token_bytes == 0) return {text.tokens + rest / 4, false, "estimate: a token for 4 bytes, as in English; other languages and tokenizers differ"};
