@@ -112,7 +112,7 @@ Cell cell(const Json& v) {
   if (v.is_string()) return {v.get<std::string>()};
   if (v.is_boolean()) return {v.get<bool>() ? "yes" : "no"};
   auto digits = v.dump();
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), 1, ',');
   return {digits, true};
 }
 

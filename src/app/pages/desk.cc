@@ -317,8 +317,8 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     for (const auto& [name, value] : kept_filters(q)) kept.push_back({{"name", name}, {"value", value}});
     // What it is narrowed to, in words, since the form itself stays folded.
     std::string active;
-    for (const auto* list : {&shows, &whos, &cats, &stances})
-      for (const auto& o : *list)
+    for (const auto* options : {&shows, &whos, &cats, &stances})
+      for (const auto& o : *options)
         if (o["selected"].get<bool>() && !o["value"].get<std::string>().empty()) active += (active.empty() ? "" : " · ") + o["label"].get<std::string>();
     if (!f.q.empty()) active += fmt::format("{}“{}”", active.empty() ? "" : " · ", f.q);
     const auto week = store::answered_since(r, v, d.i.id, d.round.round.id, v.now - 7 * day);
