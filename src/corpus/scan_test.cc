@@ -211,7 +211,9 @@ TEST(Language, is_said_by_the_page_or_found_in_the_text) {
 TEST(Characters, are_code_points_at_any_length) {
   std::string text;
   for (std::size_t n = 0; n < 5000; n++) {
-    if (n % 97 == 0) EXPECT_EQ(count_characters(text), n);
+    if (n % 97 == 0) {
+      EXPECT_EQ(count_characters(text), n);
+    }
     text += n % 3 == 0 ? "a" : n % 3 == 1 ? "ü" : "😀";
   }
 }

@@ -189,7 +189,7 @@ TEST_P(Round, WhetherAPointIsAnsweredFollowsFromItsAnswersAndParts) {
   const auto id = [&](std::size_t k) { return open[k]["id"].get<std::string>(); };
   ASSERT_TRUE(prepare({id(0), id(1)}));
   EXPECT_EQ(answered(), before + 2);
-  ASSERT_TRUE(take_back(*ctx_, chair, "gpai-code", {id(0)}));
+  ASSERT_TRUE(take_back(*ctx_, chair, "gpai-code", {id(0)}, now_));
   EXPECT_EQ(answered(), before + 1);
   ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(1), {"What counts.", "Who counts it."}));  // the answer to the whole goes
   EXPECT_EQ(answered(), before);
@@ -215,7 +215,7 @@ TEST_P(Round, WhetherAPointIsAnsweredFollowsFromItsAnswersAndParts) {
 
   const auto published = pages::points(*ctx_, chair, "gpai-code", 2, {{"answer", "answered"}}).value()["points"][0]["id"].get<std::string>();
   const auto n = answered();
-  ASSERT_TRUE(correct_disposition(*ctx_, chair, "gpai-code", published, {{}, "noted", "It was noted, and not more than that.", {}, {}, 0, {}}));
+  ASSERT_TRUE(correct_disposition(*ctx_, chair, "gpai-code", published, {"noted", "It was noted, and not more than that.", {}, {}}));
   EXPECT_EQ(answered(), n);
 }
 
