@@ -191,7 +191,8 @@ TEST_P(Round, WhetherAPointIsAnsweredFollowsFromItsAnswersAndParts) {
   EXPECT_EQ(answered(), before + 2);
   ASSERT_TRUE(take_back(*ctx_, chair, "gpai-code", {id(0)}, now_));
   EXPECT_EQ(answered(), before + 1);
-  ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(1), {"What counts.", "Who counts it."}));  // the answer to the whole goes
+  ASSERT_TRUE(take_back(*ctx_, chair, "gpai-code", {id(1)}, now_));
+  ASSERT_TRUE(divide_point(*ctx_, chair, "gpai-code", id(1), {"What counts.", "Who counts it."}));
   EXPECT_EQ(answered(), before);
   ASSERT_TRUE(prepare({id(1) + ".2"}));
   EXPECT_EQ(answered(), before) << "one part of two";
