@@ -187,13 +187,12 @@ async function afterwards(server, round) {
   await measure(`reader with ${text(points)} points of an earlier round`, `/i/${round.slug}/drafts/2`);
   await measure(`redline with ${text(points)} points behind it`, `/i/${round.slug}/drafts/1..2`);
   const address = `/i/${round.slug}/rounds/1/report`;
-  const c = client(server, round.tokens.member);
-  if ((await request(server, 'GET', address, { token: round.tokens.member })).status === 200) {
-    const times = [];
-    for (let k = 0; k < 3; ++k) times.push(await milliseconds(() => c.get(address)));
-    report(`report of ${text(points)} points`, median(times) / 1000, 's', { anchor: anchor.anchor, anchorValue: anchor.anchorValue / 1000, target: 10, better: 'less' });
-  }
-  c.close();
+  // The first one is computed; later ones under the same root of the log are kept.
+  const computed = await milliseconds(async () => {
+    const { status } = await request(server, 'GET', address, { token: round.tokens.member });
+    if (status !== 200) throw new Error(`the report answered ${status}`);
+  });
+  report(`report of ${text(points)} points`, computed / 1000, 's', { anchor: anchor.anchor, anchorValue: anchor.anchorValue / 1000, target: 10, better: 'less' });
 }
 
 async function exportAll() {
