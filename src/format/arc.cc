@@ -139,17 +139,12 @@ class ArcReader {
     auto content = block;
     if (block.starts_with("HTTP/")) {
       const auto p = http_.read(block);
-      if (p.status == 0) return status_.skip("no HTTP answer", start), Result<void>{};
-      if (p.status < 200 || p.status > 299) return status_.pass("status " + std::to_string(p.status)), Result<void>{};
-      if (!p.fault.empty()) return status_.skip(p.fault, start), Result<void>{};
-      if (!p.doubt.empty()) status_.note(p.doubt, start);
+      if (!counts(p, start, status_)) return {};
       d.language = p.language;
       if (!p.type.empty()) type = p.type;
       content = p.body;
     }
-    auto modality = modality_of_type(type);
-    if (modality == Modality::other) modality = modality_of_bytes(content.substr(0, 16));
-    fill_content(d, content, modality);
+    fill_content(d, content, modality_of(type, "", content));
     status_.documents++;
     return sink_.add(d);
   }

@@ -235,4 +235,12 @@ HttpDecoder::Outcome HttpDecoder::inflate(std::string_view coding, std::string_v
   return Outcome::done;
 }
 
+bool counts(const HttpPayload& p, Place start, ReadStatus& status) {
+  if (p.status == 0) return status.skip("no HTTP answer", start), false;
+  if (p.status < 200 || p.status > 299) return status.pass("status " + std::to_string(p.status)), false;
+  if (!p.fault.empty()) return status.skip(p.fault, start), false;
+  if (!p.doubt.empty()) status.note(p.doubt, start);
+  return true;
+}
+
 }  // namespace accord::format

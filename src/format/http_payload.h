@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "format/byte_source.h"
+#include "format/document.h"
 
 namespace accord::format {
 
@@ -24,6 +25,9 @@ struct HttpPayload {
   std::string_view doubt;  // what was wrong and passed over, as a reason: "wrong chunks", "not gzip as it says"
   std::string_view fault;  // why there is no body: "payload cannot be decoded", "payload over the cap", "unknown content coding"
 };
+
+// Whether an answer of an archive is a document: a 2xx one that could be decoded. Says in `status` why not, and what was passed over.
+bool counts(const HttpPayload& payload, Place start, ReadStatus& status);
 
 // Views are of `message` or of buffers that the next call uses again.
 class HttpDecoder {

@@ -118,4 +118,10 @@ void fill_content(Document& d, std::string_view content, Modality modality) {
   d.images = modality == Modality::image ? 1 : 0;
 }
 
+Modality modality_of(std::string_view content_type, std::string_view payload_type, std::string_view content) {
+  auto out = modality_of_type(content_type);
+  if (out == Modality::other && !payload_type.empty()) out = modality_of_type(payload_type);
+  return out == Modality::other ? modality_of_bytes(content.substr(0, 16)) : out;
+}
+
 }  // namespace accord::format

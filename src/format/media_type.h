@@ -13,6 +13,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view lower);
 
 Modality modality_of_type(std::string_view content_type);    // "text/html; charset=utf-8"; other when it does not say
 Modality modality_of_bytes(std::string_view head);           // by the magic of pictures and recordings; other when it is none
+Modality modality_of(std::string_view content_type, std::string_view payload_type, std::string_view content);  // the first of the three that says
 Modality modality_of_extension(std::string_view extension);  // "jpg", "TXT"; other when unknown
 
 // The day (since 1970-01-01) of "2024-05-18T01:58:10Z", "2024-05-18 01:58:10", "20240518015810", "1716000000" (seconds) or

@@ -242,19 +242,13 @@ class WarcReader {
       if (equals_ignoring_case(type.substr(0, 8), "text/dns")) return status_.pass("dns"), Result<void>{};
       if (block.starts_with("HTTP/") || type.starts_with("application/http")) {
         const auto p = http_.read(block);
-        if (p.status == 0) return status_.skip("no HTTP answer", start), Result<void>{};
-        if (p.status < 200 || p.status > 299) return status_.pass("status " + std::to_string(p.status)), Result<void>{};
-        if (!p.fault.empty()) return status_.skip(p.fault, start), Result<void>{};
-        if (!p.doubt.empty()) status_.note(p.doubt, start);
+        if (!counts(p, start, status_)) return {};
         if (d.language.empty()) d.language = p.language;
         type = p.type;
         content = p.body;
       }
     }
-    auto modality = modality_of_type(type);
-    if (modality == Modality::other && !head.payload_type.empty()) modality = modality_of_type(head.payload_type);
-    if (modality == Modality::other) modality = modality_of_bytes(content.substr(0, 16));
-    fill_content(d, content, modality);
+    fill_content(d, content, modality_of(type, head.payload_type, content));
     status_.documents++;
     return sink_.add(d);
   }
