@@ -216,7 +216,7 @@ Result<Json> desk(Context& ctx, const Viewer& v, const std::string& slug, int ro
     if (p != nullptr) {
       store::PointFilter pf;
       pf.instrument = d.i.id, pf.round = d.round.round.id, pf.provisions = {p->eid}, pf.category = f.category, pf.stance = f.stance, pf.type = f.type, pf.query = f.q;
-      pf.answer = f.show == "stale" ? "prepared" : f.show, pf.after = param(q, "cursor"), pf.limit = 25, pf.open_first = true;
+      pf.answer = f.show == "stale" ? "prepared" : f.show, pf.after = param(q, "cursor"), pf.limit = f.show == "stale" ? 200 : 25, pf.open_first = true;  // stale ones are picked out of the page
       ACCORD_TRY(auto page, store::points(r, v, pf));
       if (f.show == "stale") std::erase_if(page.points, [&](const store::Point& x) { return !stale.contains(x.id); });
       std::vector<std::string> ids;
