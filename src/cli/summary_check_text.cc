@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/language.h"
 #include "base/utf8.h"
 
 namespace accord::cli {
@@ -77,7 +78,7 @@ std::string check_text(const Report& report, const std::string& file, bool all, 
   const Paint paint{colour};
   const auto format = format_names().find(report.format);
   std::string out = paint(report.name.empty() ? file : report.name, bold);
-  out += fmt::format("\n{}, {}, read as {}\n", file, format == format_names().end() ? report.format : format->second, report.language);
+  out += fmt::format("\n{}, {}, read as {}\n", file, format == format_names().end() ? report.format : format->second, language_name(report.language));
   std::size_t in_order = 0;
   std::size_t wrong = 0;
   std::size_t open = 0;

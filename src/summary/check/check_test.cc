@@ -45,7 +45,13 @@ TEST(Check, BuiltInDataAreWhole) {
     for (const auto& label : language.labels)
       if (label.section) sections.insert(label.id);
     EXPECT_EQ(sections.size(), 17U) << language.code;
-    for (const auto* list : {"yes", "no", "negation", "not_applicable", "modalities.text", "modalities.other", "size.less", "size.more", "size.billion", "month.12", "language_names"})
+    std::set<std::string> questions;
+    for (const auto& label : language.labels)
+      if (!label.section && label.id != "modality" && label.id != "comments") questions.insert(label.id);
+    EXPECT_GE(questions.size(), 39U) << language.code;
+    for (const auto* list : {"yes", "no", "negation", "not_applicable", "modalities.text", "modalities.other", "size.less", "size.more", "size.billion", "month.12", "language_names",
+                             "withheld", "pointer", "boilerplate", "ongoing", "aspects.content", "aspects.access", "aspects.robots", "aspects.protocols", "aspects.rate", "aspects.requests",
+                             "aspects.filters", "aspects.place", "aspects.people", "aspects.websites"})
       EXPECT_FALSE(language.list(list).empty()) << language.code << " " << list;
   }
 }
