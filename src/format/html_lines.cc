@@ -58,8 +58,9 @@ class Walker {
     const bool block = is_block(tag);
     const bool heading = tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6';
     if (block) flush();
+    if (tag == "dt" && !out_.lines.empty() && !out_.lines.back().cells.empty()) out_.lines.emplace_back();  // as between rows
     if (tag == "li") add("• ", n.line());
-    if (tag == "dd") column_ += 4;
+    if (tag == "dd") column_ += beside;
     heading_ = heading_ || heading;
     for (const auto& child : n.children()) walk(child, depth + 1);
     if (tag == "a") {
@@ -69,7 +70,8 @@ class Walker {
     // "<span>2.1</span>Title": what a style sheet keeps apart.
     if (tag == "span" && !text_.empty() && text_.back() >= '0' && text_.back() <= '9') text_ += ' ';
     if (block) flush();
-    if (tag == "dd") column_ -= 4;
+    if (tag == "dd") column_ -= beside;
+    if (tag == "dt") term_ = out_.lines.size();
     if (heading) heading_ = false;
   }
 
@@ -81,10 +83,17 @@ class Walker {
     line.number = line_;
     line.heading = heading_;
     line.cells.push_back({column_, std::move(text)});
+    // The first line of a description stands beside its term, as in a table.
+    if (column_ >= beside && term_ == out_.lines.size() && !out_.lines.back().cells.empty()) {
+      out_.lines.back().cells.push_back(std::move(line.cells[0]));
+      return;
+    }
     out_.lines.push_back(std::move(line));
   }
 
  private:
+  static constexpr int beside = 40;  // columns between a term and its description, or two fields of a row
+
   void add(std::string_view text, int line) {
     if (utf8::trim(text_).empty()) line_ = line;
     text_ += text;
@@ -111,7 +120,7 @@ class Walker {
       for (auto& f : fields) {
         if (i < f.size())
           for (auto& cell : f[i].cells) line.cells.push_back({column, std::move(cell.text)});
-        column += 40;
+        column += beside;
       }
       out_.lines.push_back(std::move(line));
     }
@@ -123,6 +132,7 @@ class Walker {
   std::string text_;
   int line_ = 0;
   int column_ = 0;
+  std::size_t term_ = 0;  // number of lines when the last term ended
   bool heading_ = false;
 };
 

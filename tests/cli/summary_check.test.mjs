@@ -399,3 +399,40 @@ test('real filings: each is read, and the order of the scores is that of the exp
   assert.ok(found['2.1'] >= 0.75, JSON.stringify(found));
   assert.ok(found['2.3'] >= 0.85, JSON.stringify(found));
 });
+
+test('filings in 15 languages and as many layouts are read as a careful reader reads them', async (t) => {
+  const filings = path.join(root, 'tests/data/filings');
+  const sums = { seen: [0, 0], unseen: [0, 0] };
+  for (const name of fs.readdirSync(filings).filter((f) => f.endsWith('.expected.json')).sort()) {
+    const { fields, condition_not_met: notDue = [] } = JSON.parse(fs.readFileSync(path.join(filings, name), 'utf8'));
+    const stem = name.slice(0, -'.expected.json'.length);
+    const file = path.join(filings, fs.readdirSync(filings).find((f) => f.startsWith(stem) && f !== name));
+    if (stem.startsWith('12')) {
+      // Prose that asks none of the questions: said, instead of guessed.
+      const { code, stderr } = await run(['check', file]);
+      assert.equal(code, 2);
+      assert.match(stderr, /no question of the template was found/);
+      continue;
+    }
+    const { field } = await check(file);
+    let right = 0;
+    for (const [id, expected] of Object.entries(fields)) {
+      const { status } = field[id];
+      const may = [expected].flat();
+      if (may.includes(status)) right++;
+      // What is not due is neither missing nor left empty.
+      else if (status === 'not due' && (may.includes('missing') || may.includes('empty') || notDue.includes(id))) right++;
+      else if (notDue.includes(id) && (status === 'missing' || status === 'empty')) right++;
+    }
+    const all = Object.keys(fields).length;
+    assert.equal(all, 53);
+    assert.ok(right / all > 0.55, `${stem}: ${right} of ${all}`);
+    const sum = sums[Number(stem.slice(0, 2)) <= 11 ? 'seen' : 'unseen'];
+    sum[0] += right;
+    sum[1] += all;
+  }
+  const share = ([right, all]) => right / all;
+  t.diagnostic(`statuses as expected: ${share(sums.seen).toFixed(3)} of filings looked at, ${share(sums.unseen).toFixed(3)} of others`);
+  assert.ok(share(sums.seen) > 0.9, `${sums.seen}`);
+  assert.ok(share(sums.unseen) > 0.86, `${sums.unseen}`);
+});

@@ -51,7 +51,9 @@ Finding Judge::judge(const Field& field) const {
     const std::string* source = prose != answers.prose.end() && count_words(prose->second) >= 4 ? &prose->second : nullptr;
     if (source == nullptr && (field.section == "2.2.1" || field.section == "2.2.2"))
       if (const auto parent = answers.prose.find("2.2"); parent != answers.prose.end() && count_words(parent->second) >= 4) source = &parent->second;
-    if (source != nullptr && (is_yes_no(field) || (is_modalities(field) && !modalities_of(tongues, *source).named.empty()))) {
+    // Where a section asks for one description, its prose is that.
+    const bool described = field.id == "1.1.a" || field.id == "2.6.b" || field.id == "3.1.b" || field.id == "3.2.a";
+    if (source != nullptr && (is_yes_no(field) || described || (is_modalities(field) && !modalities_of(tongues, *source).named.empty()))) {
       text = std::string(utf8::slice(*source, 0, 400));
     }
     if (field.id == "0.b")
@@ -95,6 +97,12 @@ Finding Judge::judge(const Field& field) const {
       f.problem = asked ? "neither yes nor no" : "the question is not there";
       f.remedy = "answer yes or no";
       if (says_yes(field.id) == true) f.problem += "; what stands beneath it implies a yes";
+      return f;
+    }
+    if (answer.unticked) {
+      f.status = Status::empty;
+      f.problem = "neither yes nor no is ticked";
+      f.remedy = "tick one, or write the answer as a word";
       return f;
     }
     f.status = Status::malformed;
@@ -185,6 +193,10 @@ Finding Judge::judge(const Field& field) const {
       f.problem = "all modalities stand there and no tick that can be read";
       f.remedy = "name the modalities in words, since ticks drawn as pictures are lost to whoever searches or listens";
       f.quality = worth("ticks_lost");
+    } else if (found.unticked) {
+      f.status = Status::empty;
+      f.problem = "no modality is ticked";
+      f.remedy = "tick those that apply, or name them in words";
     } else if (found.named.empty()) {
       f.status = Status::malformed;
       f.problem = "no modality is ticked or named";

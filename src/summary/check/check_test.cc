@@ -1,4 +1,5 @@
 // From lines of cells to findings: what is found, where, and how a table's rows are divided.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -63,6 +64,7 @@ TEST(Check, EveryLabelFindsItself) {
   for (const auto& language : built_in_labels().languages)
     for (const auto& label : language.labels) {
       if (label.section || label.id == "modality" || label.id == "comments" || label.stems.size() < 3) continue;
+      if (label.brief && std::ranges::any_of(language.labels, [&](const Label& other) { return other.section && other.stems == label.stems; })) continue;  // what its section is called too
       std::string heading;
       for (const auto& other : language.labels)
         if (other.section && other.id == section_of(label.id)) heading = other.folded_text;
@@ -106,6 +108,38 @@ TEST(Check, TheSectionDecidesWhoseModalitiesAndRemarksTheyAre) {
   EXPECT_EQ(found.fields.at("2.4.e").text, "two");
 }
 
+TEST(Check, AWordIsAQuestionOnlyWhereItsSectionIsTheSubject) {
+  const auto found = answers(
+      "2.3 Crawling\n"
+      "Purpose: | To gather recipes\n"
+      "Modality: | text\n"
+      "2.5 Synthetic data\n"
+      "Modality: | image\n"
+      "Purpose: | none of the template's questions\n");
+  const auto text = [&](const std::string& id) { return found.fields.contains(id) ? found.fields.at(id).text : "(not found)"; };
+  EXPECT_EQ(text("2.3.c"), "To gather recipes");
+  EXPECT_EQ(text("2.3.g"), "text");
+  EXPECT_THAT(text("2.5.b"), testing::StartsWith("image"));
+  EXPECT_FALSE(found.fields.contains("1.3.a"));
+}
+
+TEST(Check, AQuestionInOtherWordsIsKnownBySectionAndLikeness) {
+  const auto found = answers(
+      "2.1 Publicly available datasets\n\n"
+      "In that case, of what modality(ies) was the content of the datasets concerned? | text\n");
+  EXPECT_EQ(found.fields.at("2.1.b").text, "text");
+}
+
+TEST(Check, AWordBrokenAtTheEndOfALineIsOneWord) {
+  const auto found = answers(
+      "Version der Zu- | 1.4\n"
+      "sammenfassung:\n\n"
+      "Letzte Aktuali- | 02.08.2026\n"
+      "sierung:\n");
+  EXPECT_EQ(found.fields.at("0.a").text, "1.4");
+  EXPECT_EQ(found.fields.at("0.b").text, "02.08.2026");
+}
+
 TEST(Check, TwoQuestionsOnOneLine) {
   const auto found = answers("Version of the Summary: v1 - Last update: 19 March 2026\n1. General information\n");
   EXPECT_EQ(found.fields.at("0.a").text, "v1");
@@ -130,6 +164,15 @@ TEST(Check, AQuestionThatFollowsAYesIsDue) {
 TEST(Check, TheFormsOwnInstructionIsNoAnswer) {
   const auto r = report("2.1 Publicly available datasets\nHave you used publicly available datasets to train the model? | Yes\nGeneral description of other publicly available datasets not listed above | Providers may also disclose further details on a voluntary basis.\n");
   EXPECT_EQ(r.finding("2.1.d")->status, Status::empty);
+}
+
+TEST(Check, DaysThatAreNotAndBoxesThatNobodyTickedAreSaid) {
+  const auto found = report("Last update: | 31.02.2026\n2.1 Publicly available datasets\nHave you used publicly available datasets to train the model? | [ ] Yes [ ] No\n");
+  const auto of = [&](std::string_view id) { return *std::ranges::find(found.findings, id, &Finding::id); };
+  EXPECT_EQ(of("0.b").status, Status::malformed);
+  EXPECT_THAT(of("0.b").problem, testing::HasSubstr("no such day"));
+  EXPECT_EQ(of("2.1.a").status, Status::empty);
+  EXPECT_THAT(of("2.1.a").problem, testing::HasSubstr("neither yes nor no is ticked"));
 }
 
 TEST(Check, AnotherDocumentBehindTheSummaryIsLeftAlone) {

@@ -61,6 +61,9 @@ std::string Judge::text_of(const std::string& id) const {
   // The form's own explanation, left where an answer belongs.
   const std::string words = folded(out);
   if (count_words(out) < 40 && says(tongues, "instructions", words.substr(0, 50))) return "";
+  // "TBD", "[to be completed by Legal]": a place kept for an answer.
+  const bool date = field->kind == "date" || field->kind == "month" || field->kind == "period";
+  if (!date && count_words(out) <= 12 && (says(tongues, "placeholder", words) || words.starts_with("./."))) return "";
   return out;
 }
 
@@ -159,6 +162,8 @@ void Judge::judge_date(Finding& f, const std::string& text, bool day, bool may_b
   const auto dates = dates_of(tongues, text);
   const auto* form = day ? "write day, month and year, as 02/08/2026" : "write month and year, as 03/2026";
   if (dates.empty()) return set(f, Status::malformed, 0, "there is no date in it", form);
+  for (const auto& date : dates)
+    if (date.impossible) return set(f, Status::malformed, 0, fmt::format("\"{}\" is no date: there is no such day or month", date.text), form);
   for (const auto& date : dates) f.reading += (f.reading.empty() ? "" : ", ") + written(date);
   // The latest counts: "the earliest part is of 2024, the latest of 03/2026".
   const Date latest = *std::ranges::max_element(dates, {}, &Date::ordinal);
@@ -183,6 +188,8 @@ void Judge::judge_period(Finding& f, const std::string& text) const {
   const auto dates = dates_of(tongues, text);
   const auto* form = "write the first and the last month, as 02/2024 to 01/2026";
   if (dates.empty()) return set(f, Status::malformed, 0, "there is no date in it", form);
+  for (const auto& date : dates)
+    if (date.impossible) return set(f, Status::malformed, 0, fmt::format("\"{}\" is no date: there is no such day or month", date.text), form);
   for (const auto& date : dates) f.reading += (f.reading.empty() ? "" : " to ") + written(date);
   if (std::ranges::any_of(dates, [](const Date& d) { return d.month == 0; })) return set(f, Status::malformed, worth("loose_date"), "years without months", form);
   if (dates.size() == 1) return set(f, Status::malformed, worth("loose_date"), "one end of the period only", form);

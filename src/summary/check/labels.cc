@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "summary/check/words.h"
 
@@ -24,9 +25,9 @@ void flatten(const Json& value, const std::string& name, Language& language) {
   }
 }
 
-void add_labels(const Json& names, const std::string& id, bool section, Language& language) {
+void add_labels(const Json& names, const std::string& id, bool section, bool brief, Language& language) {
   for (const auto& name : names) {
-    Label label{id, section, folded(name.get<std::string>()), {}, 0};
+    Label label{id, section, brief, folded(name.get<std::string>()), {}, 0};
     for (const auto& word : words_of(label.folded_text)) {
       const auto [it, fresh] = language.vocabulary.emplace(word.stem, static_cast<int>(language.vocabulary.size()));
       if (std::ranges::find(label.stems, it->second) == label.stems.end()) label.stems.push_back(it->second);
@@ -70,28 +71,32 @@ Result<Language> load(const std::string& code, std::string_view bytes) {
   if (!file.is_object() || !file.contains("sections") || !file.contains("fields")) return wrong("have no \"sections\" or no \"fields\"");
   Language language;
   language.code = code;
-  for (const auto& [part, section] : {std::pair{"sections", true}, {"fields", false}})
+  const std::set<std::string> labelled = {"sections", "fields", "brief_sections", "brief_fields"};
+  for (const auto& part : labelled) {
+    if (!file.contains(part)) continue;
     for (const auto& [id, names] : file[part].items()) {
       if (!names.is_array() || !std::ranges::all_of(names, [](const Json& n) { return n.is_string(); })) return wrong("must be lists of text");
-      add_labels(names, id, section, language);
+      add_labels(names, id, part.ends_with("sections"), part.starts_with("brief"), language);
     }
+  }
   for (const auto* shared : {"modality", "comments"})
-    if (file.contains(shared)) add_labels(file[shared], shared, false, language);
+    if (file.contains(shared)) add_labels(file[shared], shared, false, false, language);
   for (const auto& [key, value] : file.items())
-    if (key != "sections" && key != "fields") flatten(value, key, language);
+    if (!labelled.contains(key)) flatten(value, key, language);
 
   add_calendar_and_languages(language);
 
+  // How rare a word is, the questions in full decide.
   std::vector<int> used(language.vocabulary.size());
   language.labels_with.resize(used.size());
   for (std::size_t n = 0; n < language.labels.size(); ++n)
     for (const int stem : language.labels[n].stems) {
-      ++used[static_cast<std::size_t>(stem)];
+      if (!language.labels[n].brief) ++used[static_cast<std::size_t>(stem)];
       language.labels_with[static_cast<std::size_t>(stem)].push_back(static_cast<int>(n));
     }
-  const auto all = static_cast<double>(language.labels.size());
-  for (const int n : used) language.weights.push_back(std::log(1 + all / n));
+  const auto all = static_cast<double>(std::ranges::count_if(language.labels, [](const Label& l) { return !l.brief; }));
   language.unknown = 0.7 * std::log(1 + all);
+  for (const int n : used) language.weights.push_back(n == 0 ? language.unknown : std::log(1 + all / n));
   for (auto& label : language.labels)
     for (const int stem : label.stems) label.weight += language.weights[static_cast<std::size_t>(stem)];
   return language;

@@ -13,11 +13,13 @@
 
 namespace accord::summary::check {
 
-// One way to say one thing. `id`: a section ("2.1"), a field ("2.1.c"), "modality" or "comments", whose field the
+// One way to say one thing. `id`: a section ("2.1"), a field ("2.1.c"), or "modality", "comments" or "used", whose field the
 // section decides.
 struct Label {
   std::string id;
   bool section = false;
+  // A word or two that mean this only where its section is the subject, and only as a label: "Purpose:" below "Crawling".
+  bool brief = false;
   std::string folded_text;
   std::vector<int> stems;  // sorted, of the language's vocabulary
   double weight = 0;       // sum of its stems' weights

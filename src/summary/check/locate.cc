@@ -105,8 +105,14 @@ struct Finder {
   const PlacedText& text;
   const std::vector<const Language*>& languages;
   std::size_t lines;
-  std::string section;  // the one we are in
-  Located out;
+  std::string section{};  // the one we are in, by the last heading or question
+  std::string topic{};    // by the last heading
+  Located out{};
+  struct Above {
+    std::string path;     // of the object whose name is a heading
+    std::string section;  // that we were in before it
+  };
+  std::vector<Above> above{};
 
   struct Best {
     double score = 0;
@@ -114,33 +120,96 @@ struct Finder {
     std::vector<std::pair<std::size_t, std::size_t>> cells;
     std::size_t end = 0;  // byte in the last cell after which the answer begins
     bool cut = false;     // the question ends before its cell does
+    double second = 0;    // of another question, when reading loosely
   };
 
   bool shares_a_word(const std::pair<std::size_t, std::size_t>& cell, const Label& label, const Language& language) const {
     return std::ranges::any_of(words_of(text.lines[cell.first].cells[cell.second].text), [&](const Word& w) { return std::ranges::find(label.stems, language.number_of(w.stem)) != label.stems.end(); });
   }
 
-  void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut, std::string_view passage) const {
+  static bool denies(const Language& language, std::string_view passage) {
+    const std::string words = folded(passage);
+    return std::ranges::any_of(language.list("negation"), [&](const std::string& no) { return contains(words, no + " "); });
+  }
+  // Whether something less than a whole question may be read here: at the left of its line, where the labels stand, and set off as
+  // a label is, by a mark behind it, a cell beside it, or the file itself.
+  bool in_label_position(const std::vector<std::pair<std::size_t, std::size_t>>& cells, bool marked) const {
+    if (cells.size() != 1 || cells[0].second != 0) return false;
+    const auto& row = text.lines[cells[0].first];
+    if (!out.marks.empty() && row.path.empty() && row.cells[0].column > out.marks.back().column + 4 && out.marks.back().kind == MarkKind::field) return false;
+    return marked || row.heading || row.cells.size() > 1;
+  }
+  bool stands_as_heading(const std::vector<std::pair<std::size_t, std::size_t>>& cells) const {
+    if (cells.size() != 1 || cells[0].second != 0) return false;
+    const auto& row = text.lines[cells[0].first];
+    if (row.cells.size() != 1 || row.heading) return row.cells.size() == 1;
+    const auto& s = row.cells[0].text;
+    return text.format != "html" && text.format != "markdown" && std::islower(static_cast<unsigned char>(s[0])) == 0 && count_words(s) <= 6;
+  }
+  // Boxes to tick beside it: no heading.
+  bool asks_beside(const std::vector<std::pair<std::size_t, std::size_t>>& cells) const {
+    return !cells.empty() && text.lines[cells[0].first].cells.size() > 1 && begins_with_box(text.lines[cells[0].first].cells[1].text);
+  }
+  // The section that we are in is that of the label, or holds it; what identifies provider and model may stand before any.
+  bool at_home(const Label& label) const {
+    if (label.id.find('.') == std::string::npos) return !field_in(label.id, section).empty();
+    const auto home = section_of(label.id);
+    return home == section || home.starts_with(topic + ".") || (topic.empty() && home[0] < '2') || home == "0";
+  }
+
+  std::string home_of(const Label& label) const { return label.id.find('.') == std::string::npos ? section_of(field_in(label.id, section)) : section_of(label.id); }
+
+  bool found(const std::string& id) const {
+    return std::ranges::any_of(out.marks, [&](const Mark& m) { return m.kind == MarkKind::field && m.id == id; });
+  }
+  std::string id_of(const Label& label) const {
+    // A word that asks the same of the whole of the data, of this section.
+    const auto shared = field_in(label.id == "1.3.a" && label.stems.size() == 1 ? "modality" : label.id, section);
+    if (label.id == "1.3.c" && section == "2.3") return "2.3.f";
+    return shared.empty() ? label.id : shared;
+  }
+
+  void consider(Best& best, const std::vector<Word>& words, const std::vector<std::pair<std::size_t, std::size_t>>& cells, std::size_t end, bool cut, std::string_view passage, bool marked = false, bool loose = false) const {
     std::vector<std::string> stems;
     for (const auto& w : words)
       if (std::ranges::find(stems, w.stem) == stems.end()) stems.push_back(w.stem);
     if (stems.empty()) return;
     for (const auto* language : languages)
-      for (const auto& like : alike(*language, stems, 0.6)) {
+      for (const auto& like : alike(*language, stems, loose ? 0.4 : 0.6)) {
         const Label& label = language->labels[static_cast<std::size_t>(like.label)];
         double score = like.score;
         // The shorter a label, the less may differ; it begins as the passage does.
         const std::size_t n = label.stems.size();
+        if (label.brief) {
+          if (label.section ? cut || marked || !stands_as_heading(cells) || score < 0.9 : !in_label_position(cells, marked) || !at_home(label)) continue;
+          if (n == 1 ? trimmed(passage) != label.folded_text : score < (n == 2 ? 0.9 : 0.8)) continue;
+          score -= 0.3;  // a question in full is the better reading
+          if (score > best.score) best = {score, &label, cells, end, cut};
+          continue;
+        }
         if (n == 1 && trimmed(passage) != label.folded_text) continue;
+        if (n == 1 && !label.section && !at_home(label)) score -= 0.5;  // a word may mean something else here
         if (std::ranges::find(label.stems, language->number_of(stems[0])) == label.stems.end()) {
-          score -= 0.15;
+          if (!loose) score -= 0.15;
           if (cells.size() > 1 && !shares_a_word(cells[0], label, *language)) continue;  // the answer before it
         }
         if (breaks_a_sentence(passage)) score -= 0.1;
-        if (score < (n <= 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
+        if (cells.size() == 1 && denies(*language, passage) && !denies(*language, label.folded_text)) score -= 0.15;  // "known", "not known"
+        if (loose) {
+          // Not in these words; but where a label belongs, in the section of the question, and nearer to it than to another one of it.
+          if (label.section || n < 2 || home_of(label) != (section.empty() ? "0" : section) || score < 0.42 || found(id_of(label))) continue;
+          score -= 0.01 * static_cast<double>(cells.size() - 1);
+          const bool other = best.label != nullptr && id_of(*best.label) != id_of(label);
+          if (score > best.score)
+            best = {score, &label, cells, end, cut, other ? best.score : best.second};
+          else if (other)
+            best.second = std::max(best.second, score);
+          continue;
+        }
+        if (score < (n == 1 ? 0.5 : n == 2 ? 0.95 : n <= 4 ? 0.84 : n <= 8 ? 0.74 : 0.62)) continue;
         if (label.section) {
           score += label.id == section ? -0.02 : 0;
-          if (cut) continue;
+          if (cut || asks_beside(cells)) continue;
         } else if (label.id != "modality" && label.id != "comments") {
           const auto home = section_of(label.id);
           score += home == section ? 0.06 : 0;
@@ -185,7 +254,7 @@ struct Finder {
     return false;
   }
 
-  Best best_at(std::size_t line, std::size_t cell, std::size_t from) const {
+  Best best_at(std::size_t line, std::size_t cell, std::size_t from, bool loose = false) const {
     Best best;
     std::vector<Word> words;
     std::vector<std::pair<std::size_t, std::size_t>> cells;
@@ -193,25 +262,29 @@ struct Finder {
     std::size_t at = line;
     std::size_t in = cell;
     std::size_t begin = from;
+    std::string broken_word;
     int skipped = 0;
     for (int n = 0; n < window_lines; ++n) {
       const std::string& s = text.lines[at].cells[in].text;
       cells.emplace_back(at, in);
-      const auto here = words_of(std::string_view(s).substr(begin));
-      if (n == 0 && !begins_like_a_label(here)) return best;
+      const std::string whole = broken_word + s.substr(begin);  // "Zu-" and "sammenfassung"
+      const std::size_t ahead = broken_word.size();
+      const auto here = words_of(whole);
+      if (n == 0 && !loose && !begins_like_a_label(here)) return best;
       // At each mark that can end a question inside the cell.
       for (std::size_t i = begin; i < s.size(); ++i) {
         if (s[i] != '?' && s[i] != ':') continue;
         if (s[i] == ':' && (s.compare(i, 3, "://") == 0)) break;
         std::vector<Word> part = words;
         for (const auto& w : here)
-          if (begin + w.end <= i) part.push_back(w);
+          if (begin + w.end <= i + ahead) part.push_back(w);
         if (part.size() == words.size() && n == 0) continue;
-        consider(best, part, cells, i + 1, utf8::trim(std::string_view(s).substr(i + 1)).size() > 1, std::string_view(s).substr(begin, i - begin));
+        consider(best, part, cells, i + 1, utf8::trim(std::string_view(s).substr(i + 1)).size() > 1, std::string_view(s).substr(begin, i - begin), true, loose);
       }
       words.insert(words.end(), here.begin(), here.end());
-      if (!goes_on({0, nullptr, cells, s.size(), false})) consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin));
-      if (words.size() > 70) break;
+      const bool broken = whole.size() > 2 && whole.ends_with('-') && whole[whole.size() - 2] != ' ';
+      if (!broken && !goes_on({0, nullptr, cells, s.size(), false})) consider(best, words, cells, s.size(), false, std::string_view(s).substr(begin), false, loose);
+      if (words.size() > 70 || s.ends_with('?') || s.ends_with(':')) break;  // a label that has ended
       // The next line of this column.
       bool found = false;
       std::size_t limit = at + 4;
@@ -227,7 +300,7 @@ struct Finder {
         for (std::size_t c = 0; c < row.cells.size(); ++c) {
           if (out.taken[next][c] != 0) continue;
           const int d = row.cells[c].column - column;
-          if (d >= -4 && d <= 6 && begins_with_box(row.cells[c].text)) break;
+          if (d >= -4 && d <= 6 && begins_with_box(row.cells[c].text)) return best;  // its answer
           if (d >= -4 && d <= 6) {
             at = next;
             in = c;
@@ -241,8 +314,27 @@ struct Finder {
         if (!found && ++skipped > 4) break;
       }
       if (!found) break;
+      broken_word.clear();
+      const auto& below = text.lines[at].cells[in].text;
+      if (broken && std::isupper(static_cast<unsigned char>(below[0])) == 0) {
+        if (!here.empty() && here.back().end + 1 == whole.size()) words.pop_back();
+        const auto blank = whole.rfind(' ');
+        broken_word = whole.substr(blank == std::string::npos ? 0 : blank + 1);
+        broken_word.pop_back();
+      }
     }
     return best;
+  }
+
+  // A question in somebody's own words, beside its answer: by the words that it shares with those of the section.
+  Best loosely_at(std::size_t line, std::size_t from) const {
+    const auto& row = text.lines[line];
+    if (row.heading && row.cells.size() == 1 && row.path.empty()) return {};
+    const Best best = best_at(line, 0, from, true);
+    if (best.label == nullptr || best.score < best.second + 0.08) return {};
+    const auto& [last, cell] = best.cells.back();
+    const auto& s = text.lines[last].cells[cell].text;
+    return in_label_position({best.cells.front()}, best.cut || s.ends_with(':') || s.ends_with('?')) ? best : Best{};
   }
 
   void accept(const Best& best) {
@@ -250,9 +342,9 @@ struct Finder {
     m.kind = best.label->section ? MarkKind::heading : MarkKind::field;
     m.id = best.label->id;
     if (m.kind == MarkKind::heading) {
-      section = m.id;
+      section = topic = m.id;
     } else {
-      if (m.id == "modality" || m.id == "comments") m.id = field_in(m.id, section);
+      m.id = id_of(*best.label);
       section = section_of(m.id);
     }
     m.likeness = std::min(1.0, best.score);
@@ -287,7 +379,7 @@ struct Finder {
       std::size_t cut = std::string::npos;
       std::size_t colon = 0;
       const Label* label = nullptr;
-      for (const std::string_view divider : {" - ", " – ", " | ", "; ", " — "}) {
+      for (const std::string_view divider : {" - ", " – ", " | ", "; ", " — ", ". "}) {
         const std::size_t at = m.rest.find(divider);
         if (at == std::string::npos || at > cut) continue;
         const std::size_t from = at + divider.size();
@@ -312,6 +404,11 @@ struct Finder {
   // A line of a file that pairs keys with values: the key is an id, a number, or words.
   void keyed(std::size_t line) {
     const auto& row = text.lines[line];
+    // Behind the end of an object its subject is past.
+    while (!above.empty() && !row.path.starts_with(above.back().path + "/")) {
+      section = topic = above.back().section;
+      above.pop_back();
+    }
     // What lies below a question is its answer.
     if (!out.marks.empty() && out.marks.back().kind == MarkKind::field && row.path.starts_with(text.lines[out.marks.back().first_line].path + "/")) return;
     const Prefix p = prefix_of(row.cells[0].text);
@@ -324,12 +421,15 @@ struct Finder {
     }
     const bool heading = row.cells.size() == 1;
     if (heading && is_section(p.number)) {
+      above.push_back({row.path, topic});
       plain_mark(MarkKind::heading, p.number, line, 0, "");
-      section = p.number;
+      section = topic = p.number;
       return;
     }
-    const Best best = best_at(line, 0, p.length);
+    Best best = best_at(line, 0, p.length);
+    if (best.label == nullptr) best = loosely_at(line, p.length);
     if (best.label != nullptr && (heading || !best.label->section)) {
+      if (best.label->section) above.push_back({row.path, topic});
       accept(best);
       out.marks.back().whole_row = !best.label->section;
     } else if (!heading) {
@@ -373,6 +473,12 @@ struct Finder {
           section = section_of(id);
           continue;
         }
+        if (cell == 0 && p.number.empty()) {
+          if (const Best own = loosely_at(line, p.length); own.label != nullptr) {
+            accept(own);
+            continue;
+          }
+        }
         if (cell != 0 || p.number.empty() || p.length >= s.size()) continue;
         const char32_t letter = [&] { std::size_t i = p.length; return utf8::next(s, i); }();
         const bool word = letter >= 0x80 || std::isupper(static_cast<int>(letter)) != 0;
@@ -380,9 +486,9 @@ struct Finder {
         const bool of_list = plain && std::stol(p.number) == list_number + 1;
         if (plain && (of_list || p.number == "1")) list_number = std::stol(p.number);
         if (!word || of_list) continue;
-        if (is_section(p.number) && p.number.find('.') != std::string::npos && count_words(s) <= 14) {
+        if (is_section(p.number) && p.number.find('.') != std::string::npos && count_words(s) <= 30) {
           plain_mark(MarkKind::heading, p.number, line, cell, "");
-          section = p.number;
+          section = topic = p.number;
         } else if (p.number[0] >= '4' && p.number.size() <= 3 && last_section_seen && row.cells.size() == 1 && count_words(s) <= 10 && s.back() != '.') {
           plain_mark(MarkKind::end, "", line, cell, "");
         } else if (p.number.find('.') != std::string::npos && p.number[0] <= '3' && p.number.find('.') != p.number.rfind('.')) {
@@ -410,7 +516,10 @@ std::string field_in(std::string_view shared, std::string_view section) {
       {"1.3", "1.3.a"}, {"2.1", "2.1.b"}, {"2.2.1", "2.2.1.b"}, {"2.2.2", "2.2.2.b"}, {"2.3", "2.3.g"}, {"2.4", "2.4.d"}, {"2.5", "2.5.b"}};
   static const std::map<std::string, std::string, std::less<>> comments = {
       {"1.3", "1.3.g"}, {"2.1", "2.1.e"}, {"2.2.1", "2.2.2.e"}, {"2.2.2", "2.2.2.e"}, {"2.3", "2.3.i"}, {"2.4", "2.4.e"}, {"2.5", "2.5.e"}, {"2.6", "2.6.c"}, {"3.1", "3.1.c"}, {"3.2", "3.3.a"}, {"3.3", "3.3.a"}};
-  const auto& table = shared == "modality" ? modality : comments;
+  static const std::map<std::string, std::string, std::less<>> used = {
+      {"2.1", "2.1.a"}, {"2.2.1", "2.2.1.a"}, {"2.2.2", "2.2.2.a"}, {"2.3", "2.3.a"}, {"2.5", "2.5.a"}, {"2.6", "2.6.a"}};
+  static const std::map<std::string, std::string, std::less<>> none;
+  const auto& table = shared == "modality" ? modality : shared == "comments" ? comments : shared == "used" ? used : none;
   const auto it = table.find(section);
   return it == table.end() ? "" : it->second;
 }
@@ -418,7 +527,7 @@ std::string field_in(std::string_view shared, std::string_view section) {
 Located locate(const PlacedText& text, const Labels& labels) {
   const std::size_t lines = std::min(text.lines.size(), max_lines);
   const auto find = [&](const std::vector<const Language*>& languages, std::size_t most) {
-    Finder finder{text, languages, most, "", {}};
+    Finder finder{text, languages, most};
     for (std::size_t n = 0; n < most; ++n) finder.out.taken.emplace_back(text.lines[n].cells.size(), 0);
     finder.run();
     return std::move(finder.out);

@@ -37,7 +37,7 @@ struct Located {
 // At most the first 400,000 lines are read; the language is told by the first 6,000.
 Located locate(const PlacedText& text, const Labels& labels);
 
-// The field that a mark "modality" or "comments" stands for in a section; empty where the section has none.
+// The field that a mark "modality", "comments" or "used" stands for in a section; empty where the section has none, and for others.
 std::string field_in(std::string_view shared, std::string_view section);
 std::string section_of(std::string_view field);  // "2.2.1.a" -> "2.2.1"
 

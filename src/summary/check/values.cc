@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cctype>
 
 #include "base/utf8.h"
@@ -20,9 +21,9 @@ int count_said(const Tongues& tongues, std::string_view list, std::string_view t
 }
 
 char box_at(std::string_view s, std::size_t& length) {
-  static constexpr std::array<std::pair<std::string_view, char>, 22> boxes = {{
-      {"☒", '+'}, {"☑", '+'}, {"✓", '+'}, {"✔", '+'}, {"✅", '+'}, {"⊠", '+'}, {"✗", '+'}, {"✘", '+'}, {"🗹", '+'}, {"🗷", '+'}, {"[x]", '+'}, {"[X]", '+'}, {"[✓]", '+'},
-      {"☐", '-'}, {"□", '-'}, {"⬜", '-'}, {"[ ]", '-'}, {"[]", '-'}, {"❏", '-'}, {"◻", '-'}, {"▢", '-'}, {"🗌", '-'}}};
+  static constexpr std::array<std::pair<std::string_view, char>, 27> boxes = {{
+      {"☒", '+'}, {"☑", '+'}, {"✓", '+'}, {"✔", '+'}, {"✅", '+'}, {"⊠", '+'}, {"✗", '+'}, {"✘", '+'}, {"🗹", '+'}, {"🗷", '+'}, {"[x]", '+'}, {"[X]", '+'}, {"[✓]", '+'}, {"(x)", '+'}, {"(X)", '+'},
+      {"☐", '-'}, {"□", '-'}, {"⬜", '-'}, {"[ ]", '-'}, {"[]", '-'}, {"❏", '-'}, {"◻", '-'}, {"▢", '-'}, {"🗌", '-'}, {"( )", '-'}, {"()", '-'}, {"○", '-'}}};
   for (const auto& [box, tick] : boxes)
     if (s.starts_with(box)) {
       length = box.size();
@@ -97,7 +98,7 @@ YesNo yes_or_no(const Tongues& tongues, std::string_view raw) {
     } else if (offered_yes != offered_no) {
       out.yes = offered_yes;  // the one answer that was left standing
     } else {
-      out.unclear = offered_yes;
+      out.unticked = offered_yes;
     }
     return out;
   }
@@ -132,6 +133,7 @@ Modalities modalities_of(const Tongues& tongues, std::string_view raw) {
   if (any_box(text)) {
     for (const auto& n : found)
       if (n.box == '+') out.named.insert(n.what);
+    out.unticked = out.named.empty() && !found.empty();
     return out;
   }
   std::set<std::string> names;
@@ -197,7 +199,9 @@ std::vector<Date> dates_of(const Tongues& tongues, std::string_view text) {
   const auto tokens = tokens_of(text);
   std::vector<Date> out;
   const auto add = [&](long year, int month, long day, bool figures, std::size_t from, std::size_t to) {
-    Date d{static_cast<int>(year), month, static_cast<int>(day), figures, false, std::string(text.substr(tokens[from].begin, tokens[to].end - tokens[from].begin))};
+    Date d{static_cast<int>(year), month, static_cast<int>(day), figures, false, false, std::string(text.substr(tokens[from].begin, tokens[to].end - tokens[from].begin))};
+    using namespace std::chrono;
+    d.impossible = month > 12 || (day != 0 && !year_month_day(std::chrono::year(d.year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))).ok());
     out.push_back(std::move(d));
   };
   const auto joined = [&](std::size_t i) { return i + 1 < tokens.size() && tokens[i + 1].begin == tokens[i].end + 1 && (tokens[i].after == '/' || tokens[i].after == '.' || tokens[i].after == '-'); };
@@ -223,6 +227,11 @@ std::vector<Date> dates_of(const Tongues& tongues, std::string_view text) {
         continue;
       }
       if (a >= 1 && a <= 12 && year_like(b)) {
+        add(b, static_cast<int>(a), 0, true, i, i + 1);
+        ++i;
+        continue;
+      }
+      if (a >= 13 && a <= 99 && year_like(b)) {  // "14/2024"
         add(b, static_cast<int>(a), 0, true, i, i + 1);
         ++i;
         continue;

@@ -20,12 +20,14 @@ int count_said(const Tongues& tongues, std::string_view list, std::string_view f
 struct YesNo {
   std::optional<bool> yes;
   bool unclear = false;  // both words and no tick, or both ticked
+  bool unticked = false;  // both have a box, and neither is ticked
 };
 YesNo yes_or_no(const Tongues& tongues, std::string_view text);
 
 struct Modalities {
   std::set<std::string> named;  // of "text", "image", "audio", "video", "other"
   bool ticks_lost = false;      // all the names and no tick: the boxes are not in the text
+  bool unticked = false;        // names with boxes, and none is ticked
 };
 Modalities modalities_of(const Tongues& tongues, std::string_view text);
 // Ticked or not: '+', '-', or 0 where `text` begins with no box. `length`: of box and spaces.
@@ -35,6 +37,7 @@ struct Date {
   int year = 0, month = 0, day = 0;  // month or day 0: not said
   bool in_figures = false;           // 03/2024 and not "March 2024"
   bool american = false;             // its second number cannot be a month
+  bool impossible = false;           // 30 February, or a month 14
   std::string text;
   // Comparable; what is not said counts as the first.
   int ordinal() const { return year * 372 + (month == 0 ? 0 : month - 1) * 31 + (day == 0 ? 0 : day - 1); }
