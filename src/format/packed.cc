@@ -7,6 +7,7 @@
 #include <string>
 
 #include "format/codec.h"
+#include "format/read_ahead.h"
 
 namespace accord::format {
 namespace {
@@ -197,7 +198,7 @@ Packing packing_of(std::string_view head) {
   return Packing::plain;
 }
 
-Result<Window> open_window(std::unique_ptr<ByteStream> raw, ReadStatus& status) {
+Result<Window> open_window(std::unique_ptr<ByteStream> raw, ReadStatus& status, bool ahead) {
   Window stored(std::move(raw));
   ACCORD_CHECK(stored.ensure(Codec::head));
   std::unique_ptr<Codec> codec;
@@ -214,7 +215,8 @@ Result<Window> open_window(std::unique_ptr<ByteStream> raw, ReadStatus& status) 
     case Packing::plain:
       return stored;
   }
-  Window content(std::make_unique<MemberStream>(std::move(stored), std::move(codec), status));
+  const auto members = [&](ReadStatus& noted) { return std::make_unique<MemberStream>(std::move(stored), std::move(codec), noted); };
+  Window content(ahead ? read_ahead(members, status) : members(status));
   ACCORD_CHECK(content.ensure(Codec::head));
   if (packing_of(content.view()) != Packing::plain) {
     status.worsen(InputState::damaged);

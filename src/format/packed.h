@@ -15,8 +15,8 @@ namespace accord::format {
 enum class Packing { plain, gzip, zstd, lz4 };
 Packing packing_of(std::string_view head);  // by the first bytes, at least 4 of them unless there are fewer
 
-// The content of `raw` as a window. What is wrong with the packing is noted in `status`, which must outlive the window:
+// The content of `raw` as a window; decoded `ahead` on a thread of its own, if so. What is wrong with the packing is noted in `status`, which must outlive the window:
 // "truncated" (at the byte where the file ends), "damaged gzip member", "trailing bytes that are no gzip member" and the like.
-Result<Window> open_window(std::unique_ptr<ByteStream> raw, ReadStatus& status);
+Result<Window> open_window(std::unique_ptr<ByteStream> raw, ReadStatus& status, bool ahead = false);
 
 }  // namespace accord::format
