@@ -119,8 +119,13 @@ class ParquetFile final : public format::ColumnFile {
 
 std::unique_ptr<format::ColumnFile> open(std::shared_ptr<const BytesAt> bytes, std::uint64_t memory, std::string& problem) {
   const auto size = bytes->size();
+  std::array<char, 4> head{};
   std::array<char, tail> end{};
-  if (size < tail + 4 || !bytes->read(size - tail, end.data(), tail)) return problem = size < tail + 4 ? "truncated" : "cannot be read", nullptr;
+  if (!bytes->read(0, head.data(), std::min<std::uint64_t>(head.size(), size))) return problem = "cannot be read", nullptr;
+  const std::string_view begin(head.data(), head.size());
+  if (begin != "PAR1" && begin != "PARE") return problem = "not Parquet", nullptr;
+  if (size < tail + head.size()) return problem = "truncated", nullptr;
+  if (!bytes->read(size - tail, end.data(), tail)) return problem = "cannot be read", nullptr;
   const std::string_view magic(end.data() + 4, 4);
   if (magic == "PARE") return problem = "encrypted", nullptr;
   if (magic != "PAR1") return problem = "truncated", nullptr;
