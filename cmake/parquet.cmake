@@ -13,6 +13,8 @@ if(found EQUAL 2)
   file(RELATIVE_PATH way ${CMAKE_BINARY_DIR} ${arrow})
   set_target_properties(accord_parquet PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
                         BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN/${way};$ORIGIN/arrow")
+  add_dependencies(corpus_test accord_parquet)
 else()
   message(NOTICE "Parquet is left out: build/arrow is not there (tools/arrow.sh gets it)")
 endif()
+target_compile_definitions(corpus_test PRIVATE ACCORD_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")

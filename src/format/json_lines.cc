@@ -86,6 +86,10 @@ class JsonLinesReader {
 
   Result<void> line(std::string_view bytes, std::size_t ahead) {
     if (bytes.find_first_not_of(" \t\r") == std::string_view::npos) return {};
+    if (bytes.size() > options_.largest_record) {  // though it came whole: how much is in view must not matter
+      status_.skip("record over the cap", window_.place(ahead));
+      return {};
+    }
     Fields fields;
     const auto problem = json_.read(bytes, fields);
     if (!problem.empty()) {
