@@ -5,7 +5,7 @@
 #     --keep    leaves the folder for another look; without it only the logs of a failure stay
 #     --folder  where it goes (default: a new folder in TMPDIR); one kept before is used again
 # As root. What is committed is what is proven. The client settings of this machine (apt's sources and options,
-# npm's, proxies, certificates) go along, because a machine that reaches its mirrors another way proves nothing here.
+# npm's, pip's, proxies, certificates) go along, because a machine that reaches its mirrors another way proves nothing here.
 # Status 0: proven; 1: a command failed; 2: wrongly called; 3: this machine cannot make one.
 set -euo pipefail
 {  # read whole before it runs, so that an edit meanwhile does no harm
@@ -58,6 +58,8 @@ if [ ! -f "$root/etc/debian_version" ]; then
   cp -r /usr/local/share/ca-certificates "$root/usr/local/share/" 2>/dev/null || true
   cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/" 2>/dev/null || true
   for f in "$(npm config get globalconfig 2>/dev/null || true)" ~/.npmrc; do [ -f "$f" ] && cat "$f" >>"$root/root/.npmrc"; done
+  cp -L /etc/pip.conf "$root/etc/" 2>/dev/null || true
+  for f in .config/pip .pip; do [ -d ~/$f ] && mkdir -p "$root/root/$(dirname $f)" && cp -rL ~/$f "$root/root/$f"; done
   echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"  # what is thrown away need not be synced
   # No daemon may start: it would take the ports of this machine.
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
@@ -71,7 +73,8 @@ mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mount -t tmpfs tmpfs "$root/dev/shm"
 
 settings=()
-for v in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR; do
+for v in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY NODE_EXTRA_CA_CERTS SSL_CERT_FILE SSL_CERT_DIR \
+  $(compgen -e PIP_ || true); do
   [ -n "${!v:-}" ] && settings+=("$v=${!v}")
 done
 inside() {

@@ -134,7 +134,12 @@ Json report(const corpus::ScanResult& r) {
     Json reasons = Json::object(), passed = Json::object();
     for (const auto& [what, reason] : i.status.reasons) {
       Json places = Json::array();
-      for (const auto p : reason.places) places.push_back({{"byte", p.offset}, {"inner", p.inner}});
+      for (const auto p : reason.places) {
+        if (i.status.in_rows)
+          places.push_back({{"row_group", p.offset}, {"row", p.inner}});
+        else
+          places.push_back({{"byte", p.offset}, {"inner", p.inner}});
+      }
       reasons[what] = {{"count", reason.count}, {"places", std::move(places)}};
     }
     for (const auto& [what, n] : i.status.passed) passed[what] = n;
@@ -164,8 +169,9 @@ bool complain_of_inputs(const corpus::ScanResult& r, bool quiet) {
     fmt::print(stderr, "{}: {}, {} documents, {} skipped\n", i.path, format::input_state_names[static_cast<std::size_t>(i.status.state)],
                i.status.documents, i.status.skipped);
     for (const auto& [what, reason] : i.status.reasons)
-      fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what, reason.places.empty() ? "?" : format::say(reason.places[0]));
+      fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what, reason.places.empty() ? "?" : format::say(reason.places[0], i.status.in_rows));
   }
+  if (r.parquet) complain(*r.parquet);
   return whole;
 }
 

@@ -21,6 +21,13 @@ Result<void> append(const fs::path& path, const std::string& line) {
   return ::close(file) == 0 && written ? Result<void>{} : cannot(path);
 }
 
+// A path, or a path and the byte with which the portion begins.
+Json to_json(const PartOfInput& p) { return p.portion ? Json{p.path, *p.portion} : Json(p.path); }
+PartOfInput part_of(const Json& j) {
+  if (j.is_string()) return {j.get<std::string>(), std::nullopt};
+  return {j.at(0).get<std::string>(), j.at(1).get<std::uint64_t>()};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(const fs::path& out, const std::string& identity, bool resume) {
@@ -59,10 +66,10 @@ void Journal::take(const Json& line) {
   const auto part = line.value("part", "");
   parts_.push_back(folder_ / part);
   next_ = std::max(next_, static_cast<std::size_t>(std::strtoull(part.c_str(), nullptr, 10)) + 1);
-  for (const auto& d : line.value("done", Json::array())) done_.insert(d.get<std::string>());
+  for (const auto& d : line.value("done", Json::array())) done_.insert(part_of(d));
   if (line.contains("current"))
-    progressed_[line["current"].get<std::string>()] = {{line["offset"].get<std::uint64_t>(), line["inner"].get<std::uint64_t>()},
-                                                       line["bytes"].get<std::uint64_t>()};
+    progressed_[part_of(line["current"])] = {{line["offset"].get<std::uint64_t>(), line["inner"].get<std::uint64_t>()},
+                                             line["bytes"].get<std::uint64_t>()};
 }
 
 fs::path Journal::next_part() {
@@ -70,11 +77,12 @@ fs::path Journal::next_part() {
   return folder_ / fmt::format("{}.tally", next_++);
 }
 
-Result<void> Journal::note(const fs::path& part, const std::vector<std::string>& done, const std::string& current,
+Result<void> Journal::note(const fs::path& part, const std::vector<PartOfInput>& done, const PartOfInput& current,
                            const std::optional<Progressed>& at) {
-  Json line = {{"part", part.filename().string()}, {"done", done}};
+  Json line = {{"part", part.filename().string()}, {"done", Json::array()}};
+  for (const auto& d : done) line["done"].push_back(to_json(d));
   if (at) {
-    line["current"] = current;
+    line["current"] = to_json(current);
     line["offset"] = at->next.offset;
     line["inner"] = at->next.inner;
     line["bytes"] = at->bytes;
@@ -90,8 +98,8 @@ void Journal::remove() {
   fs::remove_all(folder_, ec);
 }
 
-std::optional<Progressed> Journal::progress_of(const std::string& input) const {
-  const auto at = progressed_.find(input);
+std::optional<Progressed> Journal::progress_of(const PartOfInput& part) const {
+  const auto at = progressed_.find(part);
   return at == progressed_.end() ? std::nullopt : std::optional(at->second);
 }
 

@@ -22,6 +22,13 @@ struct Progressed {
   std::uint64_t bytes = 0;  // of the file that belong to what was counted
 };
 
+// An input, or a portion of one that is read in several, by the byte with which it begins.
+struct PartOfInput {
+  std::string path;
+  std::optional<std::uint64_t> portion{};
+  auto operator<=>(const PartOfInput&) const = default;
+};
+
 class Journal {
  public:
   // Opens the folder of `out`, or makes it. `identity` says what is scanned and how. Errors: conflict when the folder is there and
@@ -29,14 +36,15 @@ class Journal {
   static Result<std::unique_ptr<Journal>> open(const std::filesystem::path& out, const std::string& identity, bool resume);
 
   std::filesystem::path next_part();  // a name for a tally; any thread
-  // The tally `part` holds these inputs to their end, and `current` up to a place. Durable when it returns. Any thread.
-  Result<void> note(const std::filesystem::path& part, const std::vector<std::string>& done, const std::string& current,
+  // The tally `part` holds these to their end, and `current` up to a place. Durable when it returns. Any thread.
+  Result<void> note(const std::filesystem::path& part, const std::vector<PartOfInput>& done, const PartOfInput& current,
                     const std::optional<Progressed>& at);
   void remove();  // the scan is complete
 
   const std::vector<std::filesystem::path>& parts() const { return parts_; }
-  bool is_done(const std::string& input) const { return done_.contains(input); }
-  std::optional<Progressed> progress_of(const std::string& input) const;
+  // Of what stood in the journal when it was opened.
+  bool is_done(const PartOfInput& part) const { return done_.contains(part); }
+  std::optional<Progressed> progress_of(const PartOfInput& part) const;
 
  private:
   explicit Journal(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -45,8 +53,8 @@ class Journal {
   std::filesystem::path folder_;
   std::mutex mutex_;
   std::vector<std::filesystem::path> parts_;
-  std::set<std::string> done_;
-  std::map<std::string, Progressed> progressed_;
+  std::set<PartOfInput> done_;
+  std::map<PartOfInput, Progressed> progressed_;
   std::size_t next_ = 0;
 };
 

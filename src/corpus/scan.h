@@ -1,5 +1,7 @@
 // scan INPUTS -> tally: reads every input once, on several threads, into tallies of their own that are merged in the end.
 //
+// A large input is read in portions, by several threads: row groups of Parquet, lines of plain JSON Lines.
+//
 // Now and then each thread closes its tally and notes how far it came, in a folder beside the output; a scan that was interrupted
 // goes on from there, inside a file. What is damaged, missing or cannot be read is noted with its input, and ends nothing.
 #pragma once
@@ -10,9 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "corpus/inputs.h"
+#include "corpus/portions.h"
 #include "corpus/tally_sink.h"
-#include "format/reader.h"
 #include "summary/tally.h"
 
 namespace accord::corpus {
@@ -33,6 +34,7 @@ struct ScanOptions {
   std::uint64_t memory = std::uint64_t(256) << 20U;  // of all tallies together
   double checkpoint_seconds = 60;
   bool resume = false;
+  PortionSizes portions{};  // the same when it is resumed
 };
 
 struct ScanProgress {
@@ -51,6 +53,7 @@ struct InputReport {
 struct ScanResult {
   summary::Totals totals;
   std::vector<InputReport> reports;  // by path; of inputs read in this run
+  std::optional<Error> parquet{};    // why Parquet could not be read, if there was any and its library is not there
 };
 
 // `stop`, when it becomes true, ends the scan with an error (unavailable) after everything was noted for --resume. `progress` is called

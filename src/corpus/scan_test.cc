@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <random>
 
 #include "base/json.h"
 #include "corpus/language.h"
+#include "corpus/parquet_library.h"
 #include "corpus/plan.h"
 #include "format/corpus_test_help.h"
 
@@ -158,6 +160,98 @@ TEST_F(Scan, a_text_in_parts_is_one_document_and_a_picture_with_words_is_counted
   EXPECT_EQ(m.at(summary::Modality::text).counts.documents, 2U);
   EXPECT_EQ(m.at(summary::Modality::text).counts.bytes, 9'000'005U);
   EXPECT_EQ(m.at(summary::Modality::image).counts.images, 1U);
+}
+
+TEST_F(Scan, portions_of_one_file_change_nothing_in_the_tally) {
+  auto text = lines(3000);
+  text.insert(text.find('\n', text.size() / 2) + 1, "no JSON\n" + Json{{"text", prose(50'000)}}.dump() + "\n");
+  write("in/a.jsonl", text + "{\"text\":\"cut o");
+  auto o = options({"in"}, 3);
+  o.portions = {.lines = std::uint64_t(1) << 40U, .row_groups = std::uint64_t(1) << 40U};
+  const auto whole = run(o, "whole.tally");
+  ASSERT_TRUE(whole);
+  ASSERT_EQ(whole->totals.inputs.at(0).skipped, 2U);
+  for (const std::uint64_t size : {1'000, 10'007, 100'000, 600'000}) {
+    o.portions.lines = size;
+    const auto portions = run(o, "portions.tally");
+    ASSERT_TRUE(portions) << portions.error().message;
+    EXPECT_EQ(portions->totals.digest, whole->totals.digest);
+    EXPECT_EQ(portions->totals.inputs, whole->totals.inputs);
+    ASSERT_EQ(portions->reports.size(), 1U);
+    EXPECT_EQ(portions->reports[0].status.documents, whole->reports[0].status.documents);
+    for (const auto& [what, reason] : whole->reports[0].status.reasons)
+      EXPECT_EQ(portions->reports[0].status.reasons.at(what).places, reason.places);
+  }
+}
+
+TEST_F(Scan, portions_are_resumed_each_where_it_was) {
+  write("in/a.jsonl", lines(20'000));
+  auto o = options({"in"}, 2);
+  const auto whole = run(o, "whole.tally");
+  ASSERT_TRUE(whole);
+  o.portions.lines = 1'500'000;
+  o.checkpoint_seconds = 0;
+  o.resume = true;
+  int stops = 0;
+  stop_soon = true;
+  while (true) {
+    stop = false;
+    const auto again = run(o, "parts.tally");
+    if (again) {
+      EXPECT_EQ(again->totals.digest, whole->totals.digest);
+      EXPECT_EQ(again->totals.inputs, whole->totals.inputs);
+      break;
+    }
+    ASSERT_EQ(again.error().kind, Kind::unavailable) << again.error().message;
+    if (++stops > 3) stop_soon = false;
+  }
+  EXPECT_GT(stops, 0);
+}
+
+// By the library beside this test, as it is beside the program; without Arrow it is not there.
+TEST_F(Scan, portions_of_row_groups_change_nothing_in_the_tally) {
+  if (!parquet_library()) GTEST_SKIP() << "built without Arrow";
+  fs::copy_file(fs::path(ACCORD_TEST_DATA) / "parquet/groups.parquet", folder / "in/a.parquet");
+  auto o = options({"in"}, 3);
+  o.portions.row_groups = std::uint64_t(1) << 40U;
+  const auto whole = run(o, "whole.tally");
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(documents(whole->totals), 600U);
+  o.resume = true;
+  for (const std::uint64_t size : {1, 5'000, 20'000}) {
+    o.portions.row_groups = size;
+    const auto portions = run(o, "portions.tally");
+    ASSERT_TRUE(portions) << portions.error().message;
+    EXPECT_EQ(portions->totals.digest, whole->totals.digest);
+    EXPECT_EQ(portions->totals.inputs, whole->totals.inputs);
+  }
+}
+
+// No bytes of a Parquet file end the scan: each row is counted or skipped, or the file is said to be damaged.
+TEST_F(Scan, parquet_with_wrong_bytes_ends_nothing) {
+  if (!parquet_library()) GTEST_SKIP() << "built without Arrow";
+  std::minstd_rand random(7);
+  for (const auto* name : {"groups", "zstd", "pages-2", "delta", "types", "nested"}) {
+    std::ifstream in(fs::path(ACCORD_TEST_DATA) / "parquet" / (std::string(name) + ".parquet"), std::ios::binary);
+    const std::string good(std::istreambuf_iterator<char>(in), {});
+    ASSERT_FALSE(good.empty());
+    for (int i = 0; i < 100; i++) {
+      auto bad = good;
+      // Anywhere, or in the footer.
+      const std::size_t from = i % 2 == 0 ? 4 : bad.size() - 600;
+      for (int n = 0; n < 3; n++) bad[from + random() % (bad.size() - from)] = static_cast<char>(random());
+      write(fmt::format("in/{}-{}.parquet", name, i), bad);
+    }
+  }
+  const auto r = run(options({"in"}));
+  ASSERT_TRUE(r) << r.error().message;
+  ASSERT_EQ(r->totals.inputs.size(), 600U);
+  std::size_t damaged = 0;
+  for (const auto& i : r->totals.inputs) {
+    damaged += i.status != summary::InputStatus::ok ? 1U : 0U;
+    EXPECT_TRUE(i.documents + i.skipped > 0 || i.status != summary::InputStatus::ok) << i.path;
+  }
+  EXPECT_GT(damaged, 200U);
 }
 
 TEST_F(Scan, inputs_are_found_by_name_folder_pattern_and_series) {

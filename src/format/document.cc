@@ -14,16 +14,16 @@ void keep_first(std::vector<Place>& places) {
 
 }  // namespace
 
-void ReadStatus::note(std::string_view reason, Place where) {
+void ReadStatus::note(std::string_view reason, Place where, std::uint64_t n) {
   auto at = reasons.find(reason);
   if (at == reasons.end()) at = reasons.emplace(std::string(reason), Reason{}).first;
-  at->second.count++;
+  at->second.count += n;
   if (at->second.places.size() < Reason::max_places) at->second.places.push_back(where);
 }
 
-void ReadStatus::skip(std::string_view reason, Place where) {
-  skipped++;
-  note(reason, where);
+void ReadStatus::skip(std::string_view reason, Place where, std::uint64_t n) {
+  skipped += n;
+  note(reason, where, n);
 }
 
 void ReadStatus::pass(std::string_view what, std::uint64_t n) {
@@ -38,6 +38,7 @@ void ReadStatus::merge(const ReadStatus& other) {
   worsen(other.state);
   documents += other.documents;
   skipped += other.skipped;
+  in_rows = in_rows || other.in_rows;
   for (const auto& [what, reason] : other.reasons) {
     auto& mine = reasons[what];
     mine.count += reason.count;
@@ -47,7 +48,8 @@ void ReadStatus::merge(const ReadStatus& other) {
   for (const auto& [what, n] : other.passed) passed[what] += n;
 }
 
-std::string say(Place place) {
+std::string say(Place place, bool in_rows) {
+  if (in_rows) return fmt::format("row group {}, row {}", place.offset, place.inner);
   return place.inner == 0 ? fmt::format("byte {}", place.offset)
                           : fmt::format("byte {}, {} bytes into its content", place.offset, place.inner);
 }

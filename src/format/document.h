@@ -80,15 +80,16 @@ struct ReadStatus {
   std::uint64_t skipped = 0;                                   // records that should have been documents and are not
   std::map<std::string, Reason, std::less<>> reasons{};        // by a short, stable phrase: "truncated", "not JSON"
   std::map<std::string, std::uint64_t, std::less<>> passed{};  // what is no document by its nature: "warcinfo", "status 404"
+  bool in_rows = false;                                        // places are row groups and their rows, not bytes
 
-  void note(std::string_view reason, Place where);                 // counts a reason
-  void skip(std::string_view reason, Place where);                 // counts a skipped record and its reason
+  void note(std::string_view reason, Place where, std::uint64_t n = 1);  // counts a reason
+  void skip(std::string_view reason, Place where, std::uint64_t n = 1);  // counts skipped records and their reason; the place is the first one's
   void pass(std::string_view what, std::uint64_t n = 1);           // counts what is rightly passed over
   void worsen(InputState to) { state = state < to ? to : state; }  // ok < truncated < damaged < missing
   void merge(const ReadStatus& other);
 };
 
-// "byte 4711", "byte 0, 1200 bytes into its content".
-std::string say(Place place);
+// "byte 4711", "byte 0, 1200 bytes into its content"; "row group 3, row 17" (both from 0).
+std::string say(Place place, bool in_rows = false);
 
 }  // namespace accord::format

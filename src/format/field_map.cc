@@ -192,6 +192,11 @@ void Fields::set(Meaning meaning, std::uint8_t rank_of, double value) {
   rank[m] = rank_of;
 }
 
+void Fields::set_instant(Meaning meaning, std::uint8_t rank_of, double seconds) {
+  constexpr double year_2199 = 7'258'118'400;  // what is larger would be taken for milliseconds
+  if (meaning == Meaning::date && seconds < year_2199) set(meaning, rank_of, seconds);
+}
+
 bool Fields::finish(const ReadOptions& options) {
   sized = has(Meaning::width) && has(Meaning::height);
   const bool text = has(Meaning::text), url = has(Meaning::url);

@@ -48,6 +48,7 @@ struct Fields {
   Fields() { rank.fill(unset); }
   void set(Meaning meaning, std::uint8_t rank_of, std::string_view value);
   void set(Meaning meaning, std::uint8_t rank_of, double value);
+  void set_instant(Meaning meaning, std::uint8_t rank_of, double seconds);  // since 1970; of a date, and nothing of anything else
   bool has(Meaning m) const { return rank[static_cast<std::size_t>(m)] != unset; }
   // Decides the modality; false when it is no document, as it has neither text nor a medium's address.
   bool finish(const ReadOptions& options);

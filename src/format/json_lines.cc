@@ -13,6 +13,7 @@ class JsonLinesReader {
       : window_(window), options_(options), sink_(sink), status_(status), json_(options.fields) {}
 
   Result<void> run() {
+    if (options_.until && options_.from && *options_.from != Place{}) ACCORD_CHECK(seek_line(options_.from->offset));
     ACCORD_CHECK(window_.ensure(3));
     if (window_.place() == Place{} && window_.view().starts_with("\xef\xbb\xbf")) window_.take(3);
     std::size_t searched = 0;
@@ -23,11 +24,13 @@ class JsonLinesReader {
                  static_cast<const char*>(std::memchr(v.data() + std::max(from, searched), '\n', v.size() - std::max(from, searched)))) {
         searched = 0;
         const auto to = static_cast<std::size_t>(end - v.data());
+        if (beyond(from)) return {};
         ACCORD_CHECK(line(v.substr(from, to - from), from));
         from = to + 1;
         if (from == v.size()) break;
       }
       window_.take(from);
+      if (beyond(0)) return {};
       searched = window_.view().size();
       if (searched > options_.largest_record) {
         ACCORD_CHECK(pass_line());
@@ -51,6 +54,21 @@ class JsonLinesReader {
   }
 
  private:
+  // Whether the line that begins there is another portion's.
+  bool beyond(std::size_t ahead) const { return options_.until && window_.place(ahead).offset >= *options_.until; }
+
+  // Goes to the first line that begins at the byte or behind it.
+  Result<void> seek_line(std::uint64_t byte) {
+    ACCORD_CHECK(window_.seek({byte - 1, 0}));
+    while (true) {
+      const auto end = window_.view().find('\n');
+      window_.take(end == std::string_view::npos ? window_.view().size() : end + 1);
+      if (end != std::string_view::npos) return {};
+      ACCORD_TRY(const bool more, window_.grow());
+      if (!more) return {};
+    }
+  }
+
   // Drops a line that is larger than may be held.
   Result<void> pass_line() {
     status_.skip("record over the cap", window_.place());
@@ -68,6 +86,10 @@ class JsonLinesReader {
 
   Result<void> line(std::string_view bytes, std::size_t ahead) {
     if (bytes.find_first_not_of(" \t\r") == std::string_view::npos) return {};
+    if (bytes.size() > options_.largest_record) {  // though it came whole: how much is in view must not matter
+      status_.skip("record over the cap", window_.place(ahead));
+      return {};
+    }
     Fields fields;
     const auto problem = json_.read(bytes, fields);
     if (!problem.empty()) {

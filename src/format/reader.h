@@ -25,6 +25,8 @@ struct ReadOptions {
   FieldNames fields{};
   std::string name{};           // of the file, for what its bytes do not say
   std::optional<Place> from{};  // where to go on, instead of at the beginning
+  // Of JSON Lines in plain bytes, one portion: the lines that begin before this byte, and at `from` or behind it.
+  std::optional<std::uint64_t> until{};
 };
 
 // How content is laid out, told by its first bytes.
@@ -45,7 +47,8 @@ enum class Layout {
 };
 Layout layout_of(std::string_view head, const ReadOptions& options);
 
-// Looks at the beginning, and reads by the layout from there or from where the options say. Parquet is told and not read.
+// Looks at the beginning, and reads by the layout from there or from where the options say. Parquet is told and not read: it is no
+// stream, see format/parquet.h.
 Result<void> read_documents(Window& window, const ReadOptions& options, Sink& sink, ReadStatus& status);
 
 Result<void> read_warc(Window& window, const ReadOptions& options, Sink& sink, ReadStatus& status);  // WARC 0.17 to 1.1, WET

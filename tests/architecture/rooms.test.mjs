@@ -23,6 +23,7 @@ const may = {
   record: ['drafting', 'merkle', 'text'],
   summary: [],
   corpus: ['format', 'summary'],
+  parquet: ['format'],  // a library of its own, of which the program has the interface alone
   store: ['drafting', 'record', 'merkle', 'text'],
   app: ['store', 'drafting', 'record', 'merkle', 'text', 'format'],
   web: ['app', 'drafting', 'text'],
@@ -32,7 +33,7 @@ const may = {
 const libraries = {
   boost: ['web'], soci: ['store'], sqlite3: ['store'], 'libpq': ['store'], md4c: ['format'], yaml: ['format'], gumbo: ['format'],
   kainjow: ['web'], xlsxwriter: ['web'], CLI: ['cli', 'main.cc'], curl: ['cli'], sodium: ['base', 'merkle', 'app'], openssl: ['base', 'app'],
-  libdeflate: ['format'], isa: ['format'], lz4frame: ['format'], brotli: ['format'], simdjson: ['format'], zstd: ['format', 'summary'], 'toml++': ['corpus'], cld2: ['corpus'],
+  libdeflate: ['format'], isa: ['format'], lz4frame: ['format'], brotli: ['format'], simdjson: ['format'], zstd: ['format', 'summary'], 'toml++': ['corpus'], cld2: ['corpus'], arrow: ['parquet'], parquet: ['parquet'],
 };
 
 test('a room includes only the rooms that it may (A1)', () => {
