@@ -139,7 +139,7 @@ Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path, const
 }
 
 Result<std::shared_ptr<const summary::Content>> open_file(const fs::path& path) {
-  const int d = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int d = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not make us wait
   if (d < 0) return failed("cannot open", path);
   struct stat status {};
   if (::fstat(d, &status) != 0 || !S_ISREG(status.st_mode)) {
