@@ -43,7 +43,13 @@ struct Call {
 };
 
 std::atomic<bool> stopped{false};
-void stop(int) { stopped = true; }
+// The first signal asks; a second one ends the program as it stands, and --resume goes on all the same.
+void stop(int signal) {
+  if (stopped.exchange(true)) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
 
 Result<std::string> read_file(const std::string& path, const std::string& remedy) {
   std::ifstream in(path, std::ios::binary);
@@ -178,12 +184,15 @@ bool complain_of_inputs(const corpus::ScanResult& r, bool quiet) {
 Result<corpus::ScanResult> scan(Call& c, Teller& teller) {
   corpus::ScanOptions o;
   ACCORD_TRY(o.sources, sources_of(c));
+  for (auto& s : o.sources) ACCORD_CHECK(corpus::leave_out_output(s.inputs, c.out));
   const auto stage = summary::stage_named(c.stage);
   if (!stage) return fail(Kind::invalid, fmt::format("\"{}\" is no stage", c.stage), "--stage", "collected or processed");
   const auto section = summary::suffix_section_named(c.suffix_section);
   if (!section)
     return fail(Kind::invalid, fmt::format("\"{}\" is no section of the public suffix list", c.suffix_section), "--psl-section",
                 "icann or all");
+  if (!c.suffix_date.empty() && (c.suffix_date.size() != 10 || !summary::date_from(c.suffix_date)))
+    return fail(Kind::invalid, fmt::format("\"{}\" is no date", c.suffix_date), "--psl-date", "as in 2025-06-26");
   ACCORD_TRY(const auto list, read_file(c.suffixes, "install the package publicsuffix, or give --psl FILE"));
   ACCORD_TRY(const auto suffixes,
              summary::Suffixes::read(list, *section, c.suffix_date.empty() ? day_of_change(c.suffixes) : c.suffix_date));
@@ -247,10 +256,10 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
   s->add_option("--psl-date", c.suffix_date, "Date of the list, where it does not state one");
   s->add_flag("--no-detect-language", c.declared_only, "Count declared languages only");
   s->add_flag("--duplicates", c.duplicates, "Keep 16 bytes a document, so that exact duplicates are counted");
-  s->add_option("--threads", c.threads, "How many threads read (default: all cores)");
-  s->add_option("--memory", c.memory_mb, "MB for counting, of all threads together");
-  s->add_option("--record-cap", c.record_mb, "MB that a record may have; larger ones are skipped and counted");
-  s->add_option("--checkpoint", c.checkpoint, "Seconds between two notes of how far it came");
+  s->add_option("--threads", c.threads, "How many threads read (default: all cores)")->check(CLI::Range(0, 1024));
+  s->add_option("--memory", c.memory_mb, "MB for counting, of all threads together")->check(CLI::Range(1, 1 << 20));
+  s->add_option("--record-cap", c.record_mb, "MB that a record may have; larger ones are skipped and counted")->check(CLI::Range(1, 1 << 14));
+  s->add_option("--checkpoint", c.checkpoint, "Seconds between two notes of how far it came")->check(CLI::NonNegativeNumber);
   s->add_flag("--resume", c.resume, "Go on with a scan that was interrupted");
   s->add_flag("--strict", c.strict, "Exit 1 if an input is not whole or a record was skipped");
   s->add_flag("--json", c.json, "Print what became of every input, with places, as JSON");

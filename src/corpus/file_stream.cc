@@ -57,12 +57,13 @@ class FileStream final : public format::ByteStream {
 }  // namespace
 
 Result<std::unique_ptr<format::ByteStream>> open_stream(const std::filesystem::path& path, std::atomic<std::uint64_t>& position) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without waiting: a pipe has no end, and nobody may be at the other one.
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) return refuse(errno == ENOENT || errno == ENOTDIR ? Kind::not_found : Kind::unavailable, path);
   struct stat info{};
-  if (::fstat(file, &info) == 0 && S_ISDIR(info.st_mode)) {
+  if (::fstat(file, &info) == 0 && !S_ISREG(info.st_mode)) {
     ::close(file);
-    return fail(Kind::invalid, "this is a folder, not a file", path.string());
+    return fail(Kind::invalid, S_ISDIR(info.st_mode) ? "this is a folder, not a file" : "this is a pipe or a device, not a file", path.string(), "name a file");
   }
   ::posix_fadvise(file, 0, 0, POSIX_FADV_SEQUENTIAL);
   position.store(0, std::memory_order_relaxed);

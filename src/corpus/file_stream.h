@@ -10,7 +10,7 @@
 
 namespace accord::corpus {
 
-// `position` follows what was read, for others to look at; it outlives the stream. Errors: not_found; invalid for a folder;
+// `position` follows what was read, for others to look at; it outlives the stream. Errors: not_found; invalid for a folder, a pipe or a device;
 // unavailable, from here or from a pull, with what the system says.
 Result<std::unique_ptr<format::ByteStream>> open_stream(const std::filesystem::path& path, std::atomic<std::uint64_t>& position);
 

@@ -120,7 +120,7 @@ class ScratchFolder : public summary::Scratch {
 
 }  // namespace
 
-Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path) {
+Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path, const fs::path& unfinished) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return fail(Kind::invalid, fmt::format("{} is a folder", path.string()), "", "name a file in it");
   // A pipe or a device is written as it is.
@@ -129,7 +129,7 @@ Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path) {
     if (d < 0) return failed("cannot write", path);
     return std::make_unique<FileOutput>(d, fs::path(), path, false);
   }
-  auto beside = path.string() + ".XXXXXX";
+  auto beside = (unfinished.empty() ? path : unfinished / path.filename()).string() + ".XXXXXX";
   const int d = ::mkostemp(beside.data(), O_CLOEXEC);
   if (d < 0) return failed("cannot write", path);
   const auto mask = ::umask(0);
@@ -139,7 +139,7 @@ Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path) {
 }
 
 Result<std::shared_ptr<const summary::Content>> open_file(const fs::path& path) {
-  const int d = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int d = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a pipe must not make us wait
   if (d < 0) return failed("cannot open", path);
   struct stat status {};
   if (::fstat(d, &status) != 0 || !S_ISREG(status.st_mode)) {

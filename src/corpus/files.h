@@ -13,9 +13,9 @@
 
 namespace accord::corpus {
 
-// A file that appears under its name only when it is closed, whole and durable; until then it has another one beside it, which goes
-// away with this object. One thread.
-Result<std::unique_ptr<summary::Output>> create_file(const std::filesystem::path& path);
+// A file that appears under its name only when it is closed, whole and durable; until then it has another one, beside it or in
+// `unfinished` (a folder of the same file system), which goes away with this object. One thread.
+Result<std::unique_ptr<summary::Output>> create_file(const std::filesystem::path& path, const std::filesystem::path& unfinished = {});
 
 // A file that is there. Errors: not_found; invalid for a folder; unavailable. Any thread.
 Result<std::shared_ptr<const summary::Content>> open_file(const std::filesystem::path& path);

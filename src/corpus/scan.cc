@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <span>
 #include <thread>
 
@@ -20,9 +21,11 @@ std::string identity(const ScanOptions& o, const summary::SuffixList& suffixes) 
             {"suffixes", suffixes.sha256},   {"section", name(suffixes.section)}, {"cap", o.largest_record}};
   for (const auto& s : o.sources) {
     Json inputs = Json::array();
-    for (const auto& i : s.inputs) inputs.push_back({to_hex(i.path), i.size});
-    j["sources"].push_back({s.source.name, name(s.source.kind), s.fields.text, s.fields.url, s.fields.language, s.fields.date,
-                            s.fields.tokens, s.modality ? static_cast<int>(*s.modality) : -1, std::move(inputs)});
+    for (const auto& i : s.inputs) inputs.push_back({to_hex(i.path), i.size, i.changed});
+    const auto& [name, kind, description, licence, link, crawler, period] = s.source;
+    const auto& f = s.fields;
+    j["sources"].push_back({name, summary::name(kind), description, licence, link, crawler, period, f.text, f.url, f.language, f.date,
+                            f.tokens, f.id, f.source, f.milliseconds, s.modality ? static_cast<int>(*s.modality) : -1, std::move(inputs)});
   }
   return to_hex(sha256(j.dump(-1, ' ', true, Json::error_handler_t::replace)));
 }
@@ -35,50 +38,96 @@ Result<std::vector<Task>> tasks_of(const ScanOptions& o) {
   std::ranges::sort(tasks, {}, [](const Task& t) { return t.input.path; });
   if (const auto twice = std::ranges::adjacent_find(tasks, {}, [](const Task& t) { return t.input.path; }); twice != tasks.end())
     return fail(Kind::invalid, "an input belongs to two sources", twice->input.path, "name it once");
+  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string_view> files;
+  for (const auto& t : tasks) {
+    if (t.input.node == 0) continue;
+    const auto [other, first] = files.try_emplace({t.input.device, t.input.node}, t.input.path);
+    if (!first)
+      return fail(Kind::invalid, fmt::format("an input belongs to two sources, once as {}", other->second), t.input.path, "name it once");
+  }
   // The large ones first, so that no thread is left alone with one in the end.
   std::ranges::stable_sort(tasks, std::ranges::greater{}, [](const Task& t) { return t.input.size; });
   return tasks;
 }
 
-Result<summary::Totals> merge(std::span<const std::filesystem::path> parts, summary::Scratch& scratch, const std::filesystem::path& out,
-                              const ScanOptions& o) {
+// Before anything is read: a scan of days must not end with a name that cannot be written.
+Result<void> check_output(const std::filesystem::path& out) {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  const auto folder = out.has_parent_path() ? out.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, ec)) return fail(Kind::invalid, "the folder of the output is not there", folder.string(), "make it, or check its name");
+  if (fs::is_directory(out, ec)) return fail(Kind::invalid, "the output is a folder", out.string(), "name a file in it");
+  if (fs::exists(out, ec) && !fs::is_regular_file(out, ec))
+    return fail(Kind::invalid, "the output is a pipe or a device", out.string(), "name a file: the state of the scan is kept beside it");
+  return {};
+}
+
+// Ends the writing when the scan is stopped.
+class Stoppable final : public summary::Output {
+ public:
+  Stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop) : out_(std::move(out)), stop_(stop) {}
+  Result<void> write(std::string_view bytes) override {
+    if (stop_) return fail(Kind::unavailable, "the scan was stopped");
+    return out_->write(bytes);
+  }
+  Result<void> close() override { return out_->close(); }
+
+ private:
+  std::unique_ptr<summary::Output> out_;
+  const std::atomic<bool>& stop_;
+};
+
+// What joining parts needs.
+struct Joining {
+  Journal& journal;
+  summary::Scratch& scratch;
+  const ScanOptions& options;
+  const std::atomic<bool>& stop;
+
+  Result<std::unique_ptr<summary::Output>> create(const std::filesystem::path& out) const {
+    ACCORD_TRY(auto file, create_file(out, journal.folder()));
+    return std::make_unique<Stoppable>(std::move(file), stop);
+  }
+};
+
+Result<summary::Totals> merge(std::span<const std::filesystem::path> parts, const std::filesystem::path& out, const Joining& with) {
   std::vector<summary::TallyFile> tallies;
   for (const auto& part : parts) {
     ACCORD_TRY(auto content, open_file(part));
     ACCORD_TRY(auto tally, summary::TallyFile::open(std::move(content)));
     tallies.push_back(std::move(tally));
   }
-  ACCORD_TRY(const auto file, create_file(out));
-  return summary::merge(tallies, scratch, *file, {.memory = o.memory, .counters = o.threads});
+  ACCORD_TRY(const auto file, with.create(out));
+  return summary::merge(tallies, with.scratch, *file, {.memory = with.options.memory, .counters = with.options.threads});
 }
 
 // One tally of all parts. No more of them are open at a time than a process may have files.
-Result<summary::Totals> join(Journal& journal, summary::Scratch& scratch, const std::filesystem::path& out, const ScanOptions& o,
-                             const summary::Suffixes& suffixes) {
+Result<summary::Totals> join(const std::filesystem::path& out, const summary::Suffixes& suffixes, const Joining& with) {
   constexpr std::size_t most = 200;
-  auto parts = journal.parts();
+  auto parts = with.journal.parts();
   if (parts.empty()) {
     std::vector<summary::Source> sources;
-    for (const auto& s : o.sources) sources.push_back(s.source);
-    ACCORD_TRY(const auto file, create_file(out));
-    return summary::Tally(o.header, std::move(sources), suffixes, scratch).finish(*file);
+    for (const auto& s : with.options.sources) sources.push_back(s.source);
+    ACCORD_TRY(const auto file, with.create(out));
+    return summary::Tally(with.options.header, std::move(sources), suffixes, with.scratch).finish(*file);
   }
   while (parts.size() > most) {
-    const auto joined = journal.next_part();
-    ACCORD_CHECK(merge(std::span(parts).first(most), scratch, joined, o));
+    const auto joined = with.journal.next_part();
+    ACCORD_CHECK(merge(std::span(parts).first(most), joined, with));
     parts.erase(parts.begin(), parts.begin() + most);
     parts.push_back(joined);
   }
-  return merge(parts, scratch, out, o);
+  return merge(parts, out, with);
 }
 
 }  // namespace
 
 Result<ScanResult> scan(const ScanOptions& options, const summary::Suffixes& suffixes, const std::filesystem::path& out,
                         const std::function<void(const ScanProgress&)>& progress, const std::atomic<bool>& stop) {
+  ACCORD_CHECK(check_output(out));
   ACCORD_TRY(auto tasks, tasks_of(options));
   ACCORD_TRY(const auto journal, Journal::open(out, identity(options, suffixes.list()), options.resume));
-  ACCORD_TRY(const auto scratch, scratch_folder(out.parent_path().empty() ? "." : out.parent_path()));
+  ACCORD_TRY(const auto scratch, scratch_folder(journal->folder()));
   Shared shared{options, suffixes, *scratch, *journal, stop, Queue(std::move(tasks))};
   ScanProgress p;
   p.of_inputs = shared.queue.tasks().size();
@@ -122,15 +171,19 @@ Result<ScanResult> scan(const ScanOptions& options, const summary::Suffixes& suf
   }
   threads.clear();
   workers.clear();
-  if (shared.stop)
-    return fail(Kind::unavailable, "the scan was stopped; what was counted is kept", out.string() + ".scan",
+  const auto stopped = [&] {
+    return fail(Kind::unavailable, "the scan was stopped; what was counted is kept", journal->folder().string(),
                 "the same call with --resume goes on");
+  };
+  if (shared.stop) return stopped();
   if (shared.error) return std::unexpected(*shared.error);
   p.merging = true;
   progress(p);
-  ACCORD_TRY(auto totals, join(*journal, *scratch, out, options, suffixes));
+  auto totals = join(out, suffixes, {*journal, *scratch, options, stop});
+  if (!totals && stop) return stopped();
+  if (!totals) return std::unexpected(totals.error());
   journal->remove();
-  ScanResult result{.totals = std::move(totals), .reports = {}, .parquet = std::move(shared.parquet)};
+  ScanResult result{.totals = *std::move(totals), .reports = {}, .parquet = std::move(shared.parquet)};
   for (auto& [path, status] : shared.reports) result.reports.push_back({path, std::move(status)});
   return result;
 }

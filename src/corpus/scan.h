@@ -57,8 +57,8 @@ struct ScanResult {
 };
 
 // `stop`, when it becomes true, ends the scan with an error (unavailable) after everything was noted for --resume. `progress` is called
-// from the calling thread, a few times a second. Errors: invalid (two inputs of one path, the state of another scan in the way);
-// conflict where an interrupted scan is there and is not resumed; unavailable.
+// from the calling thread, a few times a second. Errors: invalid (one file in two sources, an output that cannot be written); conflict
+// where an interrupted scan is there and is not resumed, or is another one, or another scan writes there now; unavailable.
 Result<ScanResult> scan(const ScanOptions& options, const summary::Suffixes& suffixes, const std::filesystem::path& out,
                         const std::function<void(const ScanProgress&)>& progress, const std::atomic<bool>& stop);
 

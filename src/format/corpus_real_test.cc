@@ -1,6 +1,8 @@
 // Files that others made, good and bad, read as their makers expect. They are in ../shared/data/corpus; without it, skipped.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "format/corpus_test_help.h"
 #include "format/reader.h"
 
@@ -73,12 +75,58 @@ INSTANTIATE_TEST_SUITE_P(
         Expected{"dolma/multiple_files/cc_en_head-0091.jsonl.gz", 10, 94424, 0, InputState::ok, ""},
         Expected{"dolma/provided/documents/000.json.gz", 10, 58841, 0, InputState::ok, ""},
         Expected{"dolma/formats/test.jsonl.zst", 0, 0, 1, InputState::ok, "no text field"},
+        Expected{"dolma/multiple_files/cc_en_head-0091.jsonl", 10, 94424, 0, InputState::ok, ""},
+        Expected{"dolma/formats/test.jsonl", 0, 0, 1, InputState::ok, "no text field"},
+        Expected{"dolma/formats/test.jsonl.gz", 0, 0, 1, InputState::ok, "no text field"},
+        // What dolma makes of its documents, as Python's json reads it; its attributes have an id and no text.
+        Expected{"dolma/expected/email-spans.json.gz", 10, 58889, 0, InputState::ok, ""},
+        Expected{"dolma/expected/email-spans-jq.json.gz", 10, 58895, 0, InputState::ok, ""},
+        Expected{"dolma/expected/filter-by-spans.json.gz", 6, 36577, 0, InputState::ok, ""},
+        Expected{"dolma/expected/mixer.json.gz", 6, 35666, 0, InputState::ok, ""},
+        Expected{"dolma/expected/remove-paragraphs.json.gz", 10, 58067, 0, InputState::ok, ""},
+        Expected{"dolma/expected/dedupe-by-url.json.gz", 0, 0, 10, InputState::ok, "no text field"},
+        Expected{"dolma/expected/dedupe-paragraphs.json.gz", 0, 0, 10, InputState::ok, "no text field"},
+        Expected{"dolma/expected/dedupe-paragraph-ngrams.json.gz", 0, 0, 10, InputState::ok, "no text field"},
+        Expected{"dolma/provided/attributes/duplicate_paragraphs/000.json.gz", 0, 0, 10, InputState::ok, "no text field"},
+        Expected{"dolma/provided/attributes/sample/000.json.gz", 0, 0, 10, InputState::ok, "no text field"},
+        Expected{"dolma/provided/attributes/toxicity/000.json.gz", 0, 0, 10, InputState::ok, "no text field"},
         Expected{"dolma/provided/attributes/pii/000.json.gz", 0, 0, 10, InputState::ok, "no text field"}),
     [](const auto& which) {
       std::string name = which.param.file;
       for (auto& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
       return name;
     });
+
+// FastWARC's own expectations of its file (test_warc.py: NUM_RECORDS, NUM_RECORDS_OF_TYPE, iterate_with_offsets), however it is packed.
+TEST(RealWarc, has_the_records_that_fastwarc_counts_and_reading_goes_on_at_each) {
+  for (const std::string file : {"fastwarc/warcfile.warc", "fastwarc/warcfile.warc.gz", "fastwarc/warcfile.warc.lz4"}) {
+    const auto bytes = shared(file);
+    if (!bytes) GTEST_SKIP() << "no shared data: ACCORD_SHARED is not set";
+    const auto read = [&](std::optional<Place> from, Keep& keep, ReadStatus& status) {
+      auto window = open_window(memory_stream(*bytes, 4096), status);
+      ASSERT_TRUE(read_documents(*window, {.from = from}, keep, status));
+    };
+    ReadStatus status;
+    Keep keep;
+    read({}, keep, status);
+    std::uint64_t records = status.documents;
+    for (const auto& [what, n] : status.passed) records += n;
+    EXPECT_EQ(records, 50U);
+    EXPECT_EQ(status.documents, 16U);
+    EXPECT_EQ(status.passed.at("metadata"), 16U);
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < keep.all.size(); i++) {
+      EXPECT_TRUE(keep.all[i].id.starts_with("<urn:"));
+      EXPECT_TRUE(ids.insert(keep.all[i].id).second);
+      ReadStatus again;
+      Keep rest;
+      read(keep.all[i].place, rest, again);
+      ASSERT_EQ(rest.all.size(), keep.all.size() - i) << file;
+      EXPECT_EQ(rest.all[0].id, keep.all[i].id);
+      EXPECT_EQ(rest.all[0].text, keep.all[i].text);
+    }
+  }
+}
 
 }  // namespace
 }  // namespace accord::format

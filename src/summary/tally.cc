@@ -51,6 +51,7 @@ struct CounterState {
   std::string room;
   // The language that came last, as given and as counted: it is nearly always the next one too.
   std::string last_given, last_code;
+  std::map<std::string, std::string, std::less<>> codes{};  // of what was given
 
   Result<void> put(Rows& rows, std::string_view name, std::uint32_t column, const Cell& cell) {
     if (rows.table->add(name, column, cell)) return {};
@@ -98,7 +99,12 @@ Result<void> Counter::add(std::uint32_t source, Modality modality, const Documen
   if (!d.language.empty()) {
     if (d.language != s.last_given) {
       s.last_given = d.language;
-      s.last_code = language_code(d.language);
+      auto known = s.codes.find(d.language);
+      if (known == s.codes.end()) {
+        if (s.codes.size() > 4096) s.codes.clear();  // anything may stand there
+        known = s.codes.emplace(d.language, language_code(d.language)).first;
+      }
+      s.last_code = known->second;
     }
     auto& n = t.languages[{s.last_code, d.language_detected}];
     ++n.documents;
@@ -145,7 +151,8 @@ Counter& Tally::counter() {
                                                           .fingerprints = {},
                                                           .room = {},
                                                           .last_given = {},
-                                                          .last_code = {}});
+                                                          .last_code = {},
+                                                          .codes = {}});
   if (state_->header.duplicates) c->fingerprints.emplace(CounterState::Rows{Section::fingerprints, std::make_unique<CellTable>(Section::fingerprints, memory)});
   state_->counters.push_back(Counter(std::move(c)));
   return state_->counters.back();

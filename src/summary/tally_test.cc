@@ -1,3 +1,4 @@
+#include "summary/languages.h"
 #include "summary/tally.h"
 
 #include <gtest/gtest.h>
@@ -83,6 +84,13 @@ TEST(Tally, KnowsLanguagesByOneCode) {
   const auto w = tally_of(documents);
   const Languages expected = {{{"en", false}, {3, 30}}, {{"de", true}, {1, 10}}, {{"und", false}, {1, 10}}, {{"mt", false}, {1, 10}}, {{"en", true}, {1, 10}}};
   EXPECT_EQ(by_modality(w.totals)[Modality::text].languages, expected);
+}
+
+TEST(Tally, KnowsALanguageByWhateverCodeItHad) {
+  for (const auto& [given, code] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"iw", "he"}, {"ger", "de"}, {"fre", "fr"}, {"gre", "el"}, {"dut_Latn", "nl"}, {"mo", "ro"}, {"lvs_Latn", "lv"}, {"ekk_Latn", "et"}, {"cmn_Hani", "zh"}, {"nob", "nb"}, {"als", "sq"},
+           {"gle", "ga"}, {"mlt", "mt"}, {"xzq", "xzq"}, {"english", "und"}, {"", "und"}, {"e1", "und"}})
+    EXPECT_EQ(language_code(given), code) << given;
 }
 
 TEST(Tally, RefusesTwoSourcesWithOneName) {

@@ -40,7 +40,7 @@ function varint(n) {
 }
 
 // RFC 8878: one frame of raw blocks that states its size.
-function zstd(bytes) {
+export function zstd(bytes) {
   const blocks = [];
   for (let at = 0; at === 0 || at < bytes.length; at += 100_000) {
     const piece = bytes.subarray(at, at + 100_000);

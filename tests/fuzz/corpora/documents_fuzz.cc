@@ -1,6 +1,7 @@
 // Every layout of a corpus: no bytes crash a reader or make it run on, every view that it hands out can be read, and reading can go on
 // at the place of any document.
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 
 #include "format/packed.h"
@@ -24,6 +25,13 @@ class Touch : public Sink {
   }
 };
 
+// Tells what did not hold, since an input alone may not show it again.
+void must(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -34,12 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Touch sink;
   ReadStatus status;
   auto window = open_window(memory_stream(stored, 1 + data[1] * 17U), status);
-  if (!read_documents(*window, options, sink, status)) std::abort();
+  must(read_documents(*window, options, sink, status).has_value(), "reading ends well");
   if (sink.documents < 2) return 0;
   options.from = sink.middle;
   Touch rest;
   ReadStatus again;
   auto second = open_window(memory_stream(stored, 4096), again);
-  if (!read_documents(*second, options, rest, again) || rest.documents == 0) std::abort();
+  must(read_documents(*second, options, rest, again).has_value(), "reading from the second document ends well");
+  must(rest.documents != 0, "the second document is found again");
   return 0;
 }
