@@ -8,7 +8,7 @@ set -eu
 
 build="g++ cmake ninja-build ccache pkg-config make ca-certificates nodejs npm
   libboost-dev libsoci-dev libsqlite3-dev libpq-dev libkainjow-mustache-dev nlohmann-json3-dev libmd4c-dev libgumbo-dev libyaml-cpp-dev libxlsxwriter-dev zlib1g-dev
-  libdeflate-dev libisal-dev libzstd-dev liblz4-dev libbrotli-dev libxxhash-dev libsimdjson-dev libtomlplusplus-dev libcld2-dev publicsuffix
+  libdeflate-dev libisal-dev libzstd-dev liblz4-dev libbrotli-dev libxxhash-dev libsimdjson-dev libtomlplusplus-dev libcld2-dev libsentencepiece-dev publicsuffix
   libssl-dev libsodium-dev libicu-dev libcli11-dev libfmt-dev libspdlog-dev libcurl4-openssl-dev libgtest-dev libgmock-dev librapidcheck-dev"
 tests="poppler-utils git curl chromium postgresql golang-go golang-golang-x-mod-dev python3 python3-jsonschema fonts-dejavu-core libpsl-dev"
 clang="clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev"
