@@ -124,7 +124,7 @@ Result<void> join(Totals& into, const Totals& more) {
                  "scan both with the same --psl FILE and section");
   if (a.duplicates != b.duplicates) return apart("only one has fingerprints of documents", "scan both with --duplicates, or both without");
   if (const auto one = tokenizer_of(a), other = tokenizer_of(b); one != other)
-    return apart(fmt::format("their tokens are not counted alike: one {}, the other {}", one, other),
+    return apart(fmt::format("their tokens are not of one tokenizer: one counts them {}, the other {}", one, other),
                  "scan both with the same --tokenizer, the file under one name, or both without");
   for (const auto* options : {&a.options, &b.options})
     for (const auto& [key, value] : *options)
