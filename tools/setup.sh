@@ -2,7 +2,7 @@
 # Installs what is missing on Debian 12, and nothing when nothing is. As root, or with sudo.
 #   tools/setup.sh build    what the program is built with
 #   tools/setup.sh test     the same, and what its tests need
-#   tools/setup.sh bench    the same, and what the figures are measured against
+#   tools/setup.sh bench    the same, and what the figures are measured against (bench/run adds Python packages, in build/bench-venv)
 #   tools/setup.sh clang    what fuzzing, clang-tidy and clang-format need besides
 set -eu
 
@@ -15,7 +15,7 @@ clang="clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev"
 
 wanted=$build
 [ "${1:-build}" = test ] && wanted="$build $tests"
-[ "${1:-build}" = bench ] && wanted="$build $tests wrk nginx-light sqlite3"
+[ "${1:-build}" = bench ] && wanted="$build $tests wrk nginx-light sqlite3 python3-venv openjdk-17-jre-headless"
 [ "${1:-build}" = clang ] && wanted="$build $clang"
 # Node.js and Go may be there from elsewhere, and then do.
 command -v node >/dev/null && command -v npm >/dev/null && wanted=$(echo $wanted | sed 's/ nodejs / /; s/ npm / /')
