@@ -28,21 +28,21 @@ Json all_counts(const Counts& c) {
   return {{"documents", c.documents}, {"bytes", c.bytes}, {"characters", c.characters}, {"images", c.images}, {"milliseconds", c.milliseconds}};
 }
 
-Json modality_json(const ModalityTotals& t) {
+Json modality_json(const ModalityTotals& t, bool counted) {
   auto out = all_counts(t.counts);
   out["languages"] = languages_json(t.languages);
   out["dates"] = dates_json(t.counts);
-  out["tokens_declared"] = {{"value", t.counts.tokens}, {"documents", t.counts.token_documents}, {"bytes", t.counts.token_bytes}};
+  out[counted ? "tokens_counted" : "tokens_declared"] = {{"value", t.counts.tokens}, {"documents", t.counts.token_documents}, {"bytes", t.counts.token_bytes}};
   return out;
 }
 
-Json modalities_json(const std::map<Modality, ModalityTotals>& modalities) {
+Json modalities_json(const std::map<Modality, ModalityTotals>& modalities, bool counted) {
   Json out = Json::object();
-  for (const auto& [modality, t] : modalities) out[std::string(name(modality))] = modality_json(t);
+  for (const auto& [modality, t] : modalities) out[std::string(name(modality))] = modality_json(t, counted);
   return out;
 }
 
-Json source_json(const SourceTotals& s) {
+Json source_json(const SourceTotals& s, bool counted) {
   Counts c;
   for (const auto& [modality, t] : s.modalities) c += t.counts;
   auto out = all_counts(c);
@@ -51,7 +51,7 @@ Json source_json(const SourceTotals& s) {
   for (const auto& [key, value] : {std::pair{"description", &s.source.description}, {"licence", &s.source.licence}, {"link", &s.source.link},
                                    {"crawler", &s.source.crawler}, {"period", &s.source.period}})
     if (!value->empty()) out[key] = *value;
-  out["modalities"] = modalities_json(s.modalities);
+  out["modalities"] = modalities_json(s.modalities, counted);
   return out;
 }
 
@@ -71,15 +71,16 @@ Json corpus_json(const Totals& totals) {
   ModalityTotals all;
   for (const auto& [modality, t] : modalities) all += t;
   const auto tokens = tokens_of(totals);
+  const bool counted = !counted_with(totals.header).empty();  // else a column declared them
   auto out = all_counts(all.counts);
   out["tokens"] = {{"value", tokens.value}, {"method", tokens.method}, {"exact", tokens.exact}};
-  out["modalities"] = modalities_json(modalities);
+  out["modalities"] = modalities_json(modalities, counted);
   out["languages"] = languages_json(all.languages);
   out["dates"] = dates_json(all.counts);
   out["located"] = all.counts.located;
   out["bad_urls"] = all.counts.bad_urls;
   out["sources"] = Json::array();
-  for (const auto& s : totals.sources) out["sources"].push_back(source_json(s));
+  for (const auto& s : totals.sources) out["sources"].push_back(source_json(s, counted));
   out["inputs"] = Json::array();
   for (const auto& i : totals.inputs) out["inputs"].push_back(input_json(i));
   const auto& h = totals.header;

@@ -6,6 +6,9 @@
 // input, a line each; a corpus.toml names many sources. Formats are told by their bytes: WARC, WET, ARC, JSON Lines, CSV, TSV, tar of
 // samples, text, pictures and recordings, each plain or in gzip, zstd or lz4.
 //
+// Tokens are what a field or column declares. With --tokenizer sentencepiece:FILE (or tokenizer = "..." in corpus.toml) they are counted
+// in every text by that model, and what a field declares is ignored: one tally has tokens of one kind, and its header says which.
+//
 // What is damaged, truncated or missing is noted with its input, by reason and place, and never ends the run. Interrupted (Ctrl-C, a
 // crash), the same call with --resume goes on where it was, inside a file.
 //
@@ -33,8 +36,9 @@ namespace {
 
 struct Call {
   std::vector<std::string> inputs;
-  std::string out, source, kind = "other", modality, stage = "collected", description, licence, link, crawler, period;
+  std::string out, source, kind = "other", modality, tokenizer, stage = "collected", description, licence, link, crawler, period;
   std::string suffixes = "/usr/share/publicsuffix/public_suffix_list.dat", suffix_section = "icann", suffix_date;
+  std::shared_ptr<const corpus::Tokenizer> model;
   format::FieldNames fields;
   unsigned threads = 0;
   std::uint64_t memory_mb = 256, record_mb = 64;
@@ -79,6 +83,13 @@ Result<std::vector<corpus::ScanSource>> sources_of(Call& c) {
         return fail(Kind::invalid, fmt::format("{} is of data as {}, and --stage says {}", input, name(*plan.stage), c.stage), "--stage",
                     "leave --stage out, or change the file");
       if (plan.stage) c.stage = name(*plan.stage);
+      if (!plan.tokenizer.empty()) {
+        ACCORD_TRY(auto tokenizer, corpus::Tokenizer::open(plan.tokenizer, std::filesystem::path(input).parent_path()));
+        if (c.model && (c.model->sha256() != tokenizer->sha256() || c.model->name() != tokenizer->name()))
+          return fail(Kind::invalid, fmt::format("{} has the tokens counted with {}, and not with {}", input, tokenizer->name(), c.model->name()),
+                      "--tokenizer", "leave --tokenizer out, or change the file: one tally has one tokenizer");
+        c.model = std::move(tokenizer);
+      }
       for (auto& s : plan.sources) sources.push_back(std::move(s));
     } else {
       named.push_back(input);
@@ -183,6 +194,9 @@ bool complain_of_inputs(const corpus::ScanResult& r, bool quiet) {
 
 Result<corpus::ScanResult> scan(Call& c, Teller& teller) {
   corpus::ScanOptions o;
+  if (!c.tokenizer.empty()) {
+    ACCORD_TRY(c.model, corpus::Tokenizer::open(c.tokenizer));
+  }
   ACCORD_TRY(o.sources, sources_of(c));
   for (auto& s : o.sources) ACCORD_CHECK(corpus::leave_out_output(s.inputs, c.out));
   const auto stage = summary::stage_named(c.stage);
@@ -200,7 +214,11 @@ Result<corpus::ScanResult> scan(Call& c, Teller& teller) {
   o.header.suffixes = suffixes.list();
   o.header.duplicates = c.duplicates;
   o.header.options["languages"] = c.declared_only ? "declared" : "declared, else CLD2 on a prefix";
-  o.counting = {.detect_languages = !c.declared_only, .duplicates = c.duplicates};
+  if (c.model) {
+    o.header.options["tokenizer"] = c.model->name();
+    o.header.options["tokenizer_sha256"] = c.model->sha256();
+  }
+  o.counting = {.detect_languages = !c.declared_only, .duplicates = c.duplicates, .tokenizer = c.model};
   o.threads = c.threads != 0 ? c.threads : std::max(1U, std::thread::hardware_concurrency());
   o.memory = c.memory_mb << 20U;
   o.largest_record = c.record_mb << 20U;
@@ -250,6 +268,7 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
   s->add_option("--language-field", c.fields.language, "Field of the language");
   s->add_option("--date-field", c.fields.date, "Field of the date");
   s->add_option("--tokens-field", c.fields.tokens, "Field of the number of tokens");
+  s->add_option("--tokenizer", c.tokenizer, "sentencepiece:FILE counts the tokens of every text with this model; the field of tokens is then ignored");
   s->add_option("--milliseconds-field", c.fields.milliseconds, "Field of the duration in milliseconds");
   s->add_option("--psl", c.suffixes, "The public suffix list");
   s->add_option("--psl-section", c.suffix_section, "icann, or all (github.io is a suffix too)");
@@ -267,7 +286,7 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
       "Examples:\n  accord corpus scan crawl/ --source our-crawl --kind crawled --stage collected -o crawl.tally\n  accord corpus scan "
       "'c4/*.json.gz' --source C4 --kind public-dataset --link https://example.org/c4 -o c4.tally\n"
       "  accord corpus scan 'part-{0000..0999}.jsonl.zst' --text-field body --strict -o part.tally\n  accord corpus scan corpus.toml -o "
-      "all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally");
+      "all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally\n  accord corpus scan processed/ --stage processed --tokenizer sentencepiece:tokenizer.model -o processed.tally");
   s->callback([call, stage, &exit_code] {
     call->stage_given = stage->count() != 0;
     exit_code = run(*call);

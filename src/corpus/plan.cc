@@ -95,7 +95,7 @@ Result<Plan> read_plan(std::string_view bytes, const std::filesystem::path& file
   } catch (const toml::parse_error& e) {
     return wrong(file, e.source(), std::string(e.description()));
   }
-  ACCORD_CHECK(check_names(table, {"stage", "source"}, file));
+  ACCORD_CHECK(check_names(table, {"stage", "tokenizer", "source"}, file));
   Plan plan;
   std::string stage;
   ACCORD_CHECK(text(table, "stage", stage, file));
@@ -103,6 +103,7 @@ Result<Plan> read_plan(std::string_view bytes, const std::filesystem::path& file
     plan.stage = summary::stage_named(stage);
     if (!plan.stage) return wrong(file, table.get("stage")->source(), fmt::format("\"{}\" is no stage", stage), "collected or processed");
   }
+  ACCORD_CHECK(text(table, "tokenizer", plan.tokenizer, file));
   const auto* const sources = table["source"].as_array();
   if (sources == nullptr || sources->empty())
     return wrong(file, table.source(), "there is no source", "add [[source]] with name, kind and inputs");

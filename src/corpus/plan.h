@@ -1,6 +1,7 @@
 // corpus.toml: one corpus of many sources, as data.
 //
 //   stage = "collected"
+//   tokenizer = "sentencepiece:tokenizer.model"   # counts the tokens of all text; relative to this file
 //
 //   [[source]]
 //   name = "our-crawl"
@@ -21,6 +22,7 @@ namespace accord::corpus {
 
 struct Plan {
   std::optional<summary::Stage> stage{};
+  std::string tokenizer{};  // as given
   std::vector<ScanSource> sources{};
 };
 

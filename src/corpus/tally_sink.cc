@@ -51,7 +51,14 @@ Result<void> TallySink::text(summary::Counter& counter, std::uint32_t source, co
   describe(d, d.text, t);
   t.bytes = d.text.size();
   t.characters = count_characters(d.text);
-  if (d.tokens != format::not_declared) t.tokens = d.tokens;
+  if (tokens_) {
+    ACCORD_CHECK(tokens_->add(d.text));
+    if (!d.more) {
+      ACCORD_TRY(t.tokens, tokens_->end());
+    }
+  } else if (d.tokens != format::not_declared) {
+    t.tokens = d.tokens;
+  }
   if (counting_.duplicates) t.fingerprint = summary::fingerprint(d.text);
   if (!d.more) return counter.add(source, summary::Modality::text, t);
   parts_ = t;
@@ -65,12 +72,16 @@ Result<void> TallySink::flush(summary::Counter& counter, std::uint32_t source) {
   if (!open_) return {};
   open_ = false;
   parts_.language = language_;
+  if (tokens_) {
+    ACCORD_TRY(parts_.tokens, tokens_->end());
+  }
   return counter.add(source, summary::Modality::text, parts_);
 }
 
 Result<void> TallySink::count(summary::Counter& counter, std::uint32_t source, const format::Document& d) {
   if (d.continued && open_) {
     parts_.bytes += d.text.size();
+    if (tokens_) ACCORD_CHECK(tokens_->add(d.text));
     parts_.characters += count_characters(d.text);
     if (counting_.duplicates) {  // of the parts' fingerprints: texts are cut at the same places whenever they are the same
       const auto more = summary::fingerprint(d.text);

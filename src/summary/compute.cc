@@ -99,8 +99,9 @@ struct Work {
         if (!tokens.exact &&
             (range != ranges.range_of(static_cast<std::int64_t>(low)) || range != ranges.range_of(static_cast<std::int64_t>(high))))
           c.notes.push_back(
-              "the tokens of the text are estimated, and the estimate lies near a border of the ranges: give the "
-              "corpus a column of token counts made with the model's tokenizer (accord corpus scan --tokens-field)");
+              "the tokens of the text are estimated, and the estimate lies near a border of the ranges: scan "
+              "the corpus with the model's own tokenizer (accord corpus scan --tokenizer sentencepiece:FILE), or give it a "
+              "column of token counts made with that (--tokens-field)");
       } else if (m == Modality::image) {
         exact["images"] = n.images;
         range = ranges.range_of(static_cast<std::int64_t>(n.images));

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "summary/tokens.h"
 
 namespace accord::summary {
 namespace {
@@ -15,6 +16,11 @@ std::unexpected<Error> apart(std::string message, std::string remedy) { return f
 bool agree(std::string& mine, const std::string& other) {
   if (mine.empty()) mine = other;
   return other.empty() || mine == other;
+}
+
+std::string tokenizer_of(const Header& h) {
+  const auto tokens = counted_with(h);
+  return tokens.empty() ? "as its columns declare them" : "with " + tokens;
 }
 
 Result<void> join_source(SourceTotals& mine, const SourceTotals& other) {
@@ -117,6 +123,9 @@ Result<void> join(Totals& into, const Totals& more) {
     return apart(fmt::format("domains follow two lists of public suffixes: of {} ({}) and of {} ({})", a.suffixes.date, name(a.suffixes.section), b.suffixes.date, name(b.suffixes.section)),
                  "scan both with the same --psl FILE and section");
   if (a.duplicates != b.duplicates) return apart("only one has fingerprints of documents", "scan both with --duplicates, or both without");
+  if (const auto one = tokenizer_of(a), other = tokenizer_of(b); one != other)
+    return apart(fmt::format("their tokens are not of one tokenizer: one counts them {}, the other {}", one, other),
+                 "scan both with the same --tokenizer, the file under one name, or both without");
   for (const auto* options : {&a.options, &b.options})
     for (const auto& [key, value] : *options)
       if (!a.options.contains(key) || !b.options.contains(key) || a.options.at(key) != b.options.at(key))

@@ -50,8 +50,8 @@ struct Counts {
   std::uint64_t documents = 0;
   std::uint64_t bytes = 0;       // of the text as stored, UTF-8; of the decoded payload of a web answer; of an image or recording
   std::uint64_t characters = 0;  // Unicode code points of the text
-  std::uint64_t tokens = 0;            // declared by a column
-  std::uint64_t token_documents = 0;   // documents that declared them,
+  std::uint64_t tokens = 0;            // declared by a column, or counted with the tokenizer that the header names
+  std::uint64_t token_documents = 0;   // documents that have such a count,
   std::uint64_t token_bytes = 0;       // and their bytes: the rest can only be estimated
   std::uint64_t images = 0;
   std::uint64_t milliseconds = 0;  // of sound or film
@@ -127,7 +127,7 @@ std::optional<SuffixSection> suffix_section_named(std::string_view);
 struct Header {
   Stage stage = Stage::processed;
   SuffixList suffixes{};
-  std::map<std::string, std::string> options{};  // whatever changes what is counted: "languages"
+  std::map<std::string, std::string> options{};  // whatever changes what is counted: "languages", "tokenizer" with its "tokenizer_sha256"
   bool duplicates = false;                     // fingerprints are kept, so that exact duplicates are known
   bool operator==(const Header&) const = default;
 };

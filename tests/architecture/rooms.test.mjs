@@ -33,7 +33,7 @@ const may = {
 const libraries = {
   boost: ['web'], soci: ['store'], sqlite3: ['store'], 'libpq': ['store'], md4c: ['format'], yaml: ['format'], gumbo: ['format'],
   kainjow: ['web'], xlsxwriter: ['web'], CLI: ['cli', 'main.cc'], curl: ['cli'], sodium: ['base', 'merkle', 'app'], openssl: ['base', 'app'],
-  libdeflate: ['format'], isa: ['format'], lz4frame: ['format'], brotli: ['format'], simdjson: ['format'], zstd: ['format', 'summary'], 'toml++': ['corpus'], cld2: ['corpus'], arrow: ['parquet'], parquet: ['parquet'],
+  libdeflate: ['format'], isa: ['format'], lz4frame: ['format'], brotli: ['format'], simdjson: ['format'], zstd: ['format', 'summary'], 'toml++': ['corpus'], cld2: ['corpus'], sentencepiece_processor: ['corpus'], arrow: ['parquet'], parquet: ['parquet'],
 };
 
 test('a room includes only the rooms that it may (A1)', () => {
