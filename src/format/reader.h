@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "format/answer.h"
 #include "format/byte_source.h"
 #include "format/document.h"
 
@@ -25,6 +26,7 @@ struct ReadOptions {
   FieldNames fields{};
   std::string name{};           // of the file, for what its bytes do not say
   std::optional<Place> from{};  // where to go on, instead of at the beginning
+  AnswerSink* answers = nullptr;  // if there is one, what web archives hold goes there, whatever its status, and not to the sink
 };
 
 // How content is laid out, told by its first bytes.
