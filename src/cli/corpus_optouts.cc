@@ -172,16 +172,15 @@ Result<int> optouts(const Call& c) {
     ACCORD_TRY(lines, corpus::create_file(c.domains));
     waiting = domains_csv_head(table);
   }
-  EachDomain each;
-  if (lines) {
-    each = [&](const summary::DomainTotal& d, const std::vector<DomainState>& states) -> Result<void> {
-      waiting += domains_csv_lines(table, d, dates, states);
-      if (waiting.size() < (1U << 20U)) return {};
-      ACCORD_CHECK(lines->write(waiting));
-      waiting.clear();
-      return {};
-    };
-  }
+  const EachDomain each = [&](const summary::DomainTotal& d, const std::vector<DomainState>& states) -> Result<void> {
+    if (stopped) return fail(Kind::unavailable, "stopped");
+    if (!lines) return {};
+    waiting += domains_csv_lines(table, d, dates, states);
+    if (waiting.size() < (1U << 20U)) return {};
+    ACCORD_CHECK(lines->write(waiting));
+    waiting.clear();
+    return {};
+  };
   ACCORD_TRY(const auto weighed, weigh(tally, selection, dates, table, evidence, each));
   if (lines) {
     ACCORD_CHECK(lines->write(waiting));

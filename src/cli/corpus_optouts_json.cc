@@ -36,7 +36,7 @@ Json shares_json(const OptoutsView& v, const DateShares& d) {
   Json out = {{"date", date_json(d.date)}, {"tokens", Json::array()}, {"signals", Json::array()}, {"reserved", sum_json(d.reserved, w)}, {"reserved_in_part", sum_json(d.reserved_in_part, w)}};
   for (std::size_t i = 0; i < d.speakers.size(); i++) out["speakers"][std::string(speaker_names[i])] = sum_json(d.speakers[i], w);
   for (std::size_t t = 0; t < d.tokens.size(); t++) {
-    Json row = {{"token", v.table->tokens[t].token}};
+    Json row = {{"token", v.table->tokens[t].token}, {"named", sum_json(d.named[t], w)}};
     for (std::size_t i = 0; i < standing_names.size(); i++) row[std::string(standing_names[i])] = sum_json(d.tokens[t][i], w);
     out["tokens"].push_back(std::move(row));
   }
@@ -105,6 +105,7 @@ std::string optouts_csv(const OptoutsView& v) {
   for (const auto& d : w.dates) {
     for (std::size_t t = 0; t < d.tokens.size(); t++)
       for (std::size_t i = 0; i < standing_names.size(); i++) line(d, "token", v.table->tokens[t].token, standing_names[i], d.tokens[t][i]);
+    for (std::size_t t = 0; t < d.tokens.size(); t++) line(d, "token", v.table->tokens[t].token, "named", d.named[t]);
     for (std::size_t s = 0; s < d.signals.size(); s++)
       for (std::size_t i = 0; i < saying_names.size(); i++) line(d, "signal", signal_ids[s], saying_names[i], d.signals[s][i]);
   }

@@ -21,20 +21,49 @@ std::string day(const DateShares& d) { return d.date ? summary::to_text(*d.date)
 
 const Sum& at(const std::array<Sum, standing_names.size()>& sums, Standing s) { return sums[static_cast<std::size_t>(s)]; }
 
-std::string tokens_table(const OptoutsView& v, const DateShares& d, const Screen& screen) {
+// The crawlers that some site names at some date, and everybody; without "*" in the table, all.
+std::vector<std::size_t> worth_a_row(const OptoutsView& v) {
+  const auto& tokens = v.table->tokens;
+  const bool everybody = std::ranges::any_of(tokens, [](const auto& t) { return t.token == "*"; });
+  std::vector<std::size_t> out;
+  for (std::size_t t = 0; t < tokens.size(); t++)
+    if (!everybody || tokens[t].token == "*" || std::ranges::any_of(v.weighed->dates, [&](const auto& d) { return d.named[t].domains > 0; })) out.push_back(t);
+  return out;
+}
+
+std::string unnamed_text(const OptoutsView& v, const std::vector<std::size_t>& rows, const Screen& screen) {
+  std::string names;
+  for (std::size_t t = 0; t < v.table->tokens.size(); t++)
+    if (!std::ranges::binary_search(rows, t)) names += (names.empty() ? "" : ", ") + v.table->tokens[t].token;
+  if (names.empty()) return "";
+  std::string out, line = "  named by no site, so as *:";
+  for (std::size_t at = 0; at < names.size();) {
+    const auto end = std::min(names.find(' ', at), names.size());
+    const auto word = names.substr(at, end - at);
+    if (line.size() + 1 + word.size() > static_cast<std::size_t>(std::max(screen.width, 40))) {
+      out += line + "\n";
+      line = "   ";
+    }
+    line += " " + word;
+    at = end + 1;
+  }
+  return out + line + "\n";
+}
+
+std::string tokens_table(const OptoutsView& v, const DateShares& d, const std::vector<std::size_t>& rows, const Screen& screen) {
   const auto& w = *v.weighed;
   std::size_t name = 6;
-  for (const auto& t : v.table->tokens) name = std::max(name, t.token.size());
+  for (const auto t : rows) name = std::max(name, v.table->tokens[t].token.size());
   std::string out = faint(left("", name + 14) + right("domains that disallow", 24) + "   " + right("bytes", 24), screen) + "\n";
   out += faint("  " + left("token", name) + "  " + left("for", 8) + right("all", 10) + right("all but", 10) + right("some", 8) + right("all", 10) + right("all but", 10) + right("some", 8), screen) + "\n";
-  for (std::size_t t = 0; t < d.tokens.size(); t++) {
+  for (const auto t : rows) {
     const auto& s = d.tokens[t];
     out += "  " + left(v.table->tokens[t].token, name) + "  " + left(v.table->tokens[t].purpose, 8);
     out += right(share_text(at(s, Standing::whole).domains, w.domains), 10) + right(share_text(at(s, Standing::except).domains, w.domains), 10) + right(share_text(at(s, Standing::part).domains, w.domains), 8);
     out += right(share_text(at(s, Standing::whole).bytes, w.bytes), 10) + right(share_text(at(s, Standing::except).bytes, w.bytes), 10) + right(share_text(at(s, Standing::part).bytes, w.bytes), 8);
     out += "\n";
   }
-  return out;
+  return out + unnamed_text(v, rows, screen);
 }
 
 std::string both(const Sum& s, const corpus::optouts::Weighed& w) { return fmt::format("{} of the domains, {} of the bytes", share_text(s.domains, w.domains), share_text(s.bytes, w.bytes)); }
@@ -50,7 +79,8 @@ std::string optouts_text(const OptoutsView& v, const Screen& screen) {
                      grouped(v.archive->robots));
   if (w.dates.empty()) return out;
   const auto& d = w.dates.back();
-  out += "\n" + bold(d.date ? fmt::format("As of {}", day(d)) : "Whatever the date", screen) + "\n" + tokens_table(v, d, screen);
+  const auto rows = worth_a_row(v);
+  out += "\n" + bold(d.date ? fmt::format("As of {}", day(d)) : "Whatever the date", screen) + "\n" + tokens_table(v, d, rows, screen);
   const auto& any = d.tokens.front();  // who has no file, and who is not known, is so for every token
   out += fmt::format("\n  no robots.txt (4xx), so nothing is disallowed: {}\n", both(at(any, Standing::no_file), w));
   out += fmt::format("  unreachable (5xx), to be taken as disallowed:  {}\n", both(at(any, Standing::unreachable), w));
@@ -73,11 +103,11 @@ std::string optouts_text(const OptoutsView& v, const Screen& screen) {
     const auto first = w.dates.size() - shown;
     out += "\n" + bold("Over time: domains that disallow all, or all but some", screen) + "\n";
     std::size_t token = 6;
-    for (const auto& t : v.table->tokens) token = std::max(token, t.token.size());
+    for (const auto t : rows) token = std::max(token, v.table->tokens[t].token.size());
     std::string head = "  " + left("", token);
     for (std::size_t i = first; i < w.dates.size(); i++) head += right(day(w.dates[i]), 12);
     out += faint(head, screen) + "\n";
-    for (std::size_t t = 0; t < v.table->tokens.size(); t++) {
+    for (const auto t : rows) {
       out += "  " + left(v.table->tokens[t].token, token);
       for (std::size_t i = first; i < w.dates.size(); i++) {
         const auto& s = w.dates[i].tokens[t];

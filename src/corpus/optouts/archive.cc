@@ -139,14 +139,9 @@ Result<std::vector<Task>> tasks_of(const std::vector<std::string>& named) {
       for (const auto& f : files) out.push_back({f.path, false, f.missing});
       continue;
     }
-    bool others = files.empty();
-    for (const auto& f : files) {
-      if (is_archive(f.path) && !host_file(fs::path(f.path).lexically_relative(name).generic_string()))
-        out.push_back({f.path, false, f.missing});
-      else
-        others = true;
-    }
-    if (others) out.push_back({fs::path(name).lexically_normal().string(), true, false});
+    for (const auto& f : files)
+      if (is_archive(f.path)) out.push_back({f.path, false, f.missing});
+    out.push_back({fs::path(name).lexically_normal().string(), true, false});
   }
   std::ranges::sort(out, {}, &Task::path);
   out.erase(std::ranges::unique(out, {}, &Task::path).begin(), out.end());
@@ -227,6 +222,11 @@ Result<Archive> read_archive(const ArchiveOptions& options, const summary::optou
     out.undated = out.undated || w->found.undated;
     out.days.merge(w->found.days);
     for (auto& i : w->found.inputs) out.inputs.push_back(std::move(i));
+  }
+  // A folder that holds nothing but web archives is no input besides them.
+  if (out.inputs.size() > 1) {
+    for (const auto& t : tasks)
+      if (t.folder) std::erase_if(out.inputs, [&](const auto& i) { return i.path == t.path && i.status.documents == 0 && i.status.reasons.empty(); });
   }
   std::ranges::sort(out.inputs, {}, &ArchiveReport::path);
   return out;

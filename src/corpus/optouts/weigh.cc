@@ -175,6 +175,7 @@ Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection&
     out.dates.emplace_back();
     out.dates.back().date = d;
     out.dates.back().tokens.resize(table.tokens.size());
+    out.dates.back().named.resize(table.tokens.size());
     out.dates.back().signals.resize(signal_count);
   }
   // Those who are not named stand where everybody stands: they are counted once, and those who are named are moved.
@@ -212,6 +213,7 @@ Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection&
       if (s.speaker != Speaker::none && s.answered == Answered::ok) {
         for (const auto& n : s.named) {
           const auto own = standing_of(n.verdict.reach);
+          sums.named[n.token].add(t.bytes);
           sums.tokens[n.token][static_cast<std::size_t>(ground)].take(t.bytes);
           sums.tokens[n.token][static_cast<std::size_t>(own)].add(t.bytes);
           if (!training[n.token]) continue;

@@ -40,6 +40,7 @@ struct Sum {
 struct DateShares {
   std::optional<Date> date;  // nothing: answers without a date
   std::vector<std::array<Sum, standing_names.size()>> tokens;   // in the order of the table
+  std::vector<Sum> named;                                       // whose file names the crawler; the others treat it as everybody
   std::vector<std::array<Sum, saying_names.size()>> signals;    // in the order of signal_ids
   std::array<Sum, speaker_names.size()> speakers{};             // who spoke in robots.txt
   // Reserved in any way: a token for training (or that of everybody) whole or all but some paths, or a signal; else in part in any way.
