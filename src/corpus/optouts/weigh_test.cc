@@ -1,6 +1,7 @@
 // Evidence against a tally, and the same by ordinary maps.
 #include "corpus/optouts/weigh.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -134,14 +135,14 @@ TEST(optouts, the_nearest_host_speaks_and_others_only_together) {
 }
 
 TEST(optouts, the_last_answer_on_or_before_a_date_counts) {
-  const auto at = [](int d, std::int64_t s = 0) { return d * a_day + s; };
+  const auto at = [](int d, std::int64_t s = 0) { return (10'000 + d) * a_day + s; };
   const auto o = outcome({{"a.com", 1}},
                          {{.url = "https://a.com/robots.txt", .body = no, .time = at(100, 12 * hour)},
                           {.url = "https://a.com/robots.txt", .body = yes, .time = at(100, 12 * hour + second)},
                           {.url = "https://a.com/robots.txt", .body = gpt, .time = at(200)},
                           {.url = "https://a.com/robots.txt", .body = "", .status = 404, .time = at(300, a_day - 1)},
                           {.url = "https://a.com/robots.txt", .body = "", .status = 302, .time = at(400)}},
-                         {day(99), day(100), day(199), day(200), day(299), day(300), day(500)});
+                         {day(10'099), day(10'100), day(10'199), day(10'200), day(10'299), day(10'300), day(10'500)});
   const auto row = [&](std::uint16_t token) {
     std::vector<Standing> out;
     for (std::size_t d = 0; d < 7; d++) out.push_back(standing(o, "a.com", token, d));
