@@ -8,6 +8,8 @@ collected/  as it was obtained: what a crawler of the invented provider fetched 
             length inside, one file of lines has three that are no JSON: readers must say so and lose nothing else.
 processed/  the same after filtering, before training (JSON Lines with url, date, language and token counts).
 
+optouts/    what the same sites told crawlers at two dates: answers to /robots.txt (WARC), and other files by host.
+
 Hosts end in .example, .test and .invalid, which belong to nobody (RFC 2606).
 """
 import gzip
@@ -132,3 +134,55 @@ for p in pages:
         kept.append({**p, "token_count": len(p["text"].encode()) * 10 // 43})
 write("processed/crawl.jsonl.gz", zipped(lines(kept)))
 write("processed/letters.jsonl.gz", zipped(lines({"id": l["id"], "language": l["language"], "text": l["text"], "token_count": len(l["text"].encode()) * 10 // 41} for l in letters if len(l["text"]) > 120)))
+
+# What the sites of the crawl said about crawlers, at two dates: an archive of answers to /robots.txt as Common Crawl has them, and the other
+# files by host. Drawn from numbers of its own, so that nothing above changes.
+rng = random.Random(20261129)
+SAID = [
+    (30, "User-agent: *\nDisallow: /admin/\n"),
+    (14, "User-agent: *\nAllow: /\n\nUser-agent: GPTBot\nUser-agent: ClaudeBot\nUser-agent: CCBot\nUser-agent: Google-Extended\nDisallow: /\n"),
+    (8, "User-agent: *\nContent-Signal: search=yes,ai-train=no\nAllow: /\n\nUser-agent: Bytespider\nUser-agent: meta-externalagent\nDisallow: /\n"),
+    (5, "User-agent: *\nAllow: /\nContent-Usage: / train-ai=n\nContent-Usage: /open/ train-ai=y\n"),
+    (5, "# Keep out.\nUser-agent: *\nDisallow: /\n"),
+    (4, "User-agent: *\nDisallow: /\nAllow: /about\n\nUser-agent: Googlebot\nDisallow:\n"),
+    (4, "License: https://licences.example/rsl.xml\nUser-agent: *\nDisallow: /search\n"),
+]
+
+
+def robots_answer(host, date, n, earlier):
+    number = rng.random()
+    if number < 0.12:
+        return http_record(host, date, n, "404 Not Found", "text/html", "<p>nothing here</p>")
+    if number < 0.15:
+        return http_record(host, date, n, "503 Service Unavailable", "text/plain", "later")
+    weights = [w for w, _ in SAID]
+    if earlier:  # the talk of AI came later
+        weights[1:5] = [w / 3 for w in weights[1:5]]
+    return http_record(host, date, n, "200 OK", "text/plain", rng.choices([t for _, t in SAID], weights)[0])
+
+
+def http_record(host, date, n, status, kind, body):
+    data = body.encode()
+    http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data
+    return record("response", {"WARC-Target-URI": f"https://{host}/robots.txt", "WARC-Date": date, "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-9000-{n:012}>",
+                               "Content-Type": "application/http; msgtype=response"}, http)
+
+
+for year, day in ((2025, "2025-06-14"), (2026, "2026-05-20")):
+    answers = []
+    for n, host in enumerate(HOSTS):
+        if rng.random() < 0.06:
+            continue  # the archive does not have it
+        bare = host.removeprefix("www.")
+        if rng.random() < 0.5:
+            answers.append(http_record(bare, f"{day}T{n // 60:02}:{n % 60:02}:00Z", year * 1000 + n, "301 Moved Permanently", "text/html", ""))
+        answers.append(robots_answer(host, f"{day}T{n // 60:02}:{n % 60:02}:01Z", year * 1000 + 500 + n, year == 2025))
+    write(f"optouts/robotstxt-{year}.warc.gz", b"".join(zipped(a) for a in answers))
+for n, host in enumerate(HOSTS[:12]):
+    where = f"optouts/sites/2026-05-20/{host}"
+    if n % 3 == 0:
+        write(f"{where}/tdmrep.json", json.dumps([{"location": "/", "tdm-reservation": 1 if n % 2 == 0 else 0}]).encode() + b"\n")
+    if n % 3 == 1:
+        write(f"{where}/ai.txt", b"User-Agent: *\nDisallow: *.jpg\nDisallow: *.png\n" if n % 2 else b"User-Agent: *\nDisallow: /\nDisallow: *\n")
+    if n % 3 == 2:
+        write(f"{where}/license.xml", b'<rsl xmlns="https://rslstandard.org/rsl">\n <content url="/">\n  <license><prohibits type="usage">ai-train</prohibits></license>\n </content>\n</rsl>\n')

@@ -1,4 +1,4 @@
-// accord corpus scan|show|merge
+// accord corpus scan|show|merge|optouts
 //
 // A tally is the exact count of any part of a corpus, in one file; merging the tallies of all parts gives the tally of the whole.
 #include "cli/corpus.h"
@@ -11,6 +11,7 @@ void add_corpus(CLI::App& app, int& exit_code) {
   add_corpus_scan(*corpus, exit_code);
   add_corpus_show(*corpus, exit_code);
   add_corpus_merge(*corpus, exit_code);
+  add_corpus_optouts(*corpus, exit_code);
 }
 
 }  // namespace accord::cli

@@ -11,5 +11,6 @@ void add_corpus(CLI::App& app, int& exit_code);
 void add_corpus_scan(CLI::App& corpus, int& exit_code);   // corpus_scan.cc
 void add_corpus_show(CLI::App& corpus, int& exit_code);   // corpus_show.cc
 void add_corpus_merge(CLI::App& corpus, int& exit_code);  // corpus_merge.cc
+void add_corpus_optouts(CLI::App& corpus, int& exit_code);  // corpus_optouts.cc
 
 }  // namespace accord::cli

@@ -22,6 +22,11 @@ std::optional<Work> Queue::take(const std::function<bool()>& stopped) {
   return std::nullopt;
 }
 
+bool Queue::empty() const {
+  const std::lock_guard lock(mutex_);
+  return ready_.empty() && next_ == tasks_.size();
+}
+
 void Queue::opened(std::vector<Work> portions) {
   const std::lock_guard lock(mutex_);
   opening_--;

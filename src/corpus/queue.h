@@ -33,12 +33,13 @@ class Queue {
   // The next portion, else the next input. Waits while others open theirs, which may turn out to be many portions. None when all is taken,
   // or as soon as `stopped` says so.
   std::optional<Work> take(const std::function<bool()>& stopped);
+  bool empty() const;  // all is taken; what is being opened may bring more
   // To be called after each take of an input to open: what others may read of it.
   void opened(std::vector<Work> portions);
 
  private:
   std::vector<Task> tasks_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Work> ready_;
   std::size_t next_ = 0, opening_ = 0;

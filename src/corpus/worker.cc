@@ -178,7 +178,10 @@ Result<void> Worker::portion(const Work& work) {
   start_ = position_ = range.from;
   const auto before = shared_.journal.progress_of(part(work));
   if (before) from_ = before->bytes;
-  if (auto read = this->read(work, before); !read) {
+  shared_.reading++;
+  const auto read = this->read(work, before);
+  shared_.reading--;
+  if (!read) {
     if (sink_failed_ || shared_.failed) return std::unexpected(read.error());
     // The disk's fault, not the run's: the input is noted, and the others are read.
     status_.note(read.error().kind == Kind::not_found ? "not there" : "cannot be read", {position_, 0});
@@ -223,7 +226,9 @@ Result<void> Worker::read(const Work& work, const std::optional<Progressed>& bef
       break;
   }
   ACCORD_TRY(auto stream, open_stream(work.task->input.path, position_));
-  ACCORD_TRY(auto window, format::open_window(std::move(stream), status_));
+  // A thread that has nothing to read may as well decode for one that has.
+  const bool ahead = shared_.reading < shared_.options.threads && shared_.queue.empty();
+  ACCORD_TRY(auto window, format::open_window(std::move(stream), status_, ahead));
   if (before) status_ = {};  // what the beginning has to say was said
   return format::read_documents(window, options, *this, status_);
 }

@@ -28,6 +28,7 @@ struct Shared {
   std::optional<Error> error{}, parquet{};
   std::map<std::string, format::ReadStatus> reports{};
   unsigned running = 0;
+  std::atomic<unsigned> reading{0};  // portions now
 };
 
 class Worker final : public format::Sink {

@@ -137,6 +137,7 @@ class ArcReader {
     d.place = start;
     auto type = head.type;
     auto content = block;
+    if (options_.answers != nullptr) return give_answer(*options_.answers, {.url = head.url, .date = head.date, .type = type, .place = start}, block, http_, status_);
     if (block.starts_with("HTTP/")) {
       const auto p = http_.read(block);
       if (!counts(p, start, status_)) return {};

@@ -101,6 +101,8 @@ HttpPayload HttpDecoder::read(std::string_view message) {
     }
   }
   p.body = lines.rest();
+  p.headers = message.substr(std::min(line.size() + 1, message.size()));
+  p.headers.remove_suffix(p.body.size());
   if (p.status < 200 || p.status > 299) return p;
   std::size_t n = 0;
   if (!add_codings(content, codings, n) || !add_codings(transfer, codings, n)) p.fault = "unknown content coding";

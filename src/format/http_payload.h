@@ -21,6 +21,7 @@ class HeaderLines {
 
 struct HttpPayload {
   int status = 0;  // 0: the bytes are no HTTP answer
+  std::string_view headers;  // lines, without the first
   std::string_view body, type, language;
   std::string_view doubt;  // what was wrong and passed over, as a reason: "wrong chunks", "not gzip as it says"
   std::string_view fault;  // why there is no body: "payload cannot be decoded", "payload over the cap", "unknown content coding"

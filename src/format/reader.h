@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "format/answer.h"
 #include "format/byte_source.h"
 #include "format/document.h"
 
@@ -27,6 +28,7 @@ struct ReadOptions {
   std::optional<Place> from{};  // where to go on, instead of at the beginning
   // Of JSON Lines in plain bytes, one portion: the lines that begin before this byte, and at `from` or behind it.
   std::optional<std::uint64_t> until{};
+  AnswerSink* answers = nullptr;  // if there is one, what web archives hold goes there, whatever its status, and not to the sink
 };
 
 // How content is laid out, told by its first bytes.

@@ -238,6 +238,7 @@ class WarcReader {
     d.place = start;
     auto type = head.content_type;
     auto content = block;
+    if (options_.answers != nullptr) return give_answer(*options_.answers, {.url = head.uri, .date = head.date, .type = type, .place = start}, block, http_, status_);
     if (equals_ignoring_case(head.type, "response")) {
       if (equals_ignoring_case(type.substr(0, 8), "text/dns")) return status_.pass("dns"), Result<void>{};
       if (block.starts_with("HTTP/") || type.starts_with("application/http")) {

@@ -109,7 +109,11 @@ Result<Totals> merge(std::span<const TallyFile> tallies, Scratch& scratch, Outpu
 struct Selection {
   std::vector<SourceKind> kinds{};     // empty: all
   std::vector<Modality> modalities{};  // empty: all
+  std::vector<std::string> sources{};  // by name; empty: all
 };
+// The domains that were selected, each once, in the order of the file; `domain` may take what it is given. Errors: as each_row.
+Result<void> each_domain(const TallyFile& tally, const Selection& selection, const std::function<Result<void>(DomainTotal&)>& domain);
+
 // How many domains: a share of all that were selected, a number, or the lower of both. Nothing said: all.
 struct Cut {
   std::optional<double> percent{};  // rounded up, so that one domain's 10 % is one domain

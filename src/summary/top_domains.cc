@@ -27,32 +27,6 @@ bool larger(const DomainTotal& a, const DomainTotal& b) { return a.bytes != b.by
 
 bool has(const auto& list, auto value) { return list.empty() || std::ranges::find(list, value) != list.end(); }
 
-// Gives the domains that were selected, one by one.
-Result<void> each_domain(const TallyFile& tally, const Selection& selection, const std::function<Result<void>(DomainTotal&)>& domain) {
-  std::vector<bool> wanted;
-  for (const auto& s : tally.totals().sources) wanted.push_back(has(selection.kinds, s.source.kind));
-  DomainTotal now;
-  bool any = false;
-  const auto add = [&](const DomainRow& r) -> Result<void> {
-    if (!wanted[r.source] || !has(selection.modalities, r.modality)) return {};
-    if (any && now.domain != r.domain) ACCORD_CHECK(domain(now));
-    if (!any || now.domain != r.domain) {
-      now = {};
-      now.domain = r.domain;
-      any = true;
-    }
-    now.documents += r.documents;
-    now.bytes += r.bytes;
-    now.tokens += r.tokens;
-    now.bytes_by_modality[static_cast<std::size_t>(r.modality)] += r.bytes;
-    if (r.first) now.first = now.first ? std::min(*now.first, *r.first) : r.first;
-    if (r.last) now.last = now.last ? std::max(*now.last, *r.last) : r.last;
-    return {};
-  };
-  ACCORD_CHECK(tally.each_row(add));
-  return any ? domain(now) : Result<void>{};
-}
-
 void put(std::string& out, const DomainTotal& d) {
   put_varint(out, d.domain.size());
   out += d.domain;
@@ -126,6 +100,31 @@ Result<void> spill(std::vector<DomainTotal>& kept, Scratch& scratch, std::vector
 }
 
 }  // namespace
+
+Result<void> each_domain(const TallyFile& tally, const Selection& selection, const std::function<Result<void>(DomainTotal&)>& domain) {
+  std::vector<bool> wanted;
+  for (const auto& s : tally.totals().sources) wanted.push_back(has(selection.kinds, s.source.kind) && has(selection.sources, s.source.name));
+  DomainTotal now;
+  bool any = false;
+  const auto add = [&](const DomainRow& r) -> Result<void> {
+    if (!wanted[r.source] || !has(selection.modalities, r.modality)) return {};
+    if (any && now.domain != r.domain) ACCORD_CHECK(domain(now));
+    if (!any || now.domain != r.domain) {
+      now = {};
+      now.domain = r.domain;
+      any = true;
+    }
+    now.documents += r.documents;
+    now.bytes += r.bytes;
+    now.tokens += r.tokens;
+    now.bytes_by_modality[static_cast<std::size_t>(r.modality)] += r.bytes;
+    if (r.first) now.first = now.first ? std::min(*now.first, *r.first) : r.first;
+    if (r.last) now.last = now.last ? std::max(*now.last, *r.last) : r.last;
+    return {};
+  };
+  ACCORD_CHECK(tally.each_row(add));
+  return any ? domain(now) : Result<void>{};
+}
 
 Result<DomainSums> top_domains(const TallyFile& tally, const Selection& selection, const Cut& cut, Scratch& scratch, const std::function<Result<void>(const DomainTotal&)>& domain,
                                const Limits& limits) {
