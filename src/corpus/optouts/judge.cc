@@ -108,9 +108,8 @@ void Judge::robots(const format::Answer& a, Evidence& e) {
   const format::Robots robots(a.body);
   e.everybody = robots.rules_for("*").verdict();
   for (std::size_t i = 0; i < table_.tokens.size(); i++) {
-    if (table_.tokens[i].token == "*") continue;
-    const auto rules = robots.rules_for(table_.tokens[i].token);
-    if (rules.own()) e.named.push_back({static_cast<std::uint16_t>(i), rules.verdict()});
+    const auto& token = table_.tokens[i].token;
+    if (robots.names(token)) e.named.push_back({static_cast<std::uint16_t>(i), robots.rules_for(token).verdict()});
   }
   if (robots.others().empty()) return;
   const auto& signals = table_.signals;
