@@ -58,11 +58,18 @@ void checks() {
   });
   const double anchor = seconds([&] {
     for (const auto& f : files)
-      for (const char* at = f.data(); (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(f.data() + f.size() - at)))) != nullptr; at++) lines++;
+      for (const char* at = f.data();
+           (at = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(f.data() + f.size() - at)))) != nullptr; at++)
+        lines++;
   });
   const auto n = static_cast<double>(files.size() * table.tokens.size());
-  fmt::print("{{\"figure\":\"optouts: file x crawler checks\",\"value\":{:.0f},\"unit\":\"1/s\",\"files\":{},\"bytes_a_file\":{},\"crawlers\":{},\"whole\":{},\"MB/s\":{:.0f},\"anchor\":\"memchr over the lines\",\"anchor_value\":{:.0f},\"anchor_unit\":\"MB/s\",\"target\":\">= 75000\",\"reached\":{}}}\n",
-             n / took, files.size(), bytes / files.size(), table.tokens.size(), whole, static_cast<double>(bytes) / took / 1e6, static_cast<double>(bytes) / anchor / 1e6, n / took >= 75'000 && lines > 0);
+  fmt::print(
+      "{{\"figure\":\"optouts: file x crawler "
+      "checks\",\"value\":{:.0f},\"unit\":\"1/s\",\"files\":{},\"bytes_a_file\":{},\"crawlers\":{},\"whole\":{},\"MB/"
+      "s\":{:.0f},\"anchor\":\"memchr over the lines\",\"anchor_value\":{:.0f},\"anchor_unit\":\"MB/s\",\"target\":\">= "
+      "75000\",\"reached\":{}}}\n",
+      n / took, files.size(), bytes / files.size(), table.tokens.size(), whole, static_cast<double>(bytes) / took / 1e6,
+      static_cast<double>(bytes) / anchor / 1e6, n / took >= 75'000 && lines > 0);
   std::fflush(stdout);
 }
 
@@ -73,9 +80,12 @@ void archive(std::uint64_t hosts) {
   const auto& table = summary::optouts::built_in_signals();
   const auto scratch = corpus::scratch_folder(folder).value();
   std::string url;
-  const auto name = [&](std::uint64_t k, const char* www) -> const std::string& { return url = fmt::format("https://{}d{:x}.com/robots.txt", www, k * 0x9e3779b97f4a7c15U); };
+  const auto name = [&](std::uint64_t k, const char* www) -> const std::string& {
+    return url = fmt::format("https://{}d{:x}.com/robots.txt", www, k * 0x9e3779b97f4a7c15U);
+  };
   {
-    summary::Tally tally({.stage = summary::Stage::collected}, {{.name = "web", .kind = summary::SourceKind::crawled}}, suffixes, *scratch, {.memory = std::uint64_t{64} << 20U});
+    summary::Tally tally({.stage = summary::Stage::collected}, {{.name = "web", .kind = summary::SourceKind::crawled}}, suffixes, *scratch,
+                         {.memory = std::uint64_t{64} << 20U});
     auto& counter = tally.counter();
     for (std::uint64_t k = 0; k < hosts; k++) counter.add(0, summary::Modality::text, {.url = name(k, ""), .bytes = k % 9'999}).value();
     tally.finish(*corpus::create_file(folder / "t.tally").value()).value();
@@ -90,14 +100,20 @@ void archive(std::uint64_t hosts) {
     format::ReadStatus status;
     for (std::uint64_t k = 0; k < hosts; k++) {
       const auto body = file(static_cast<unsigned>(k));
-      writer.add(*judge.judge({.url = name(k, k % 3 == 0 ? "www." : ""), .date = "2026-03-01T00:00:00Z", .status = 200, .body = body}, status)).value();
+      writer
+          .add(
+              *judge.judge({.url = name(k, k % 3 == 0 ? "www." : ""), .date = "2026-03-01T00:00:00Z", .status = 200, .body = body}, status))
+          .value();
     }
     writer.finish().value();
     auto reader = oo::EvidenceReader::open(runs).value();
     domains = oo::weigh(tally, {}, {summary::Date(std::chrono::days(20'600))}, table, reader, {}).value().domains;
   });
-  fmt::print("{{\"figure\":\"optouts: hosts judged, sorted and weighed\",\"value\":{:.0f},\"unit\":\"1/s\",\"hosts\":{},\"domains\":{},\"peak_MB\":{:.0f},\"peak_MB_before\":{:.0f},\"target\":\"peak_MB <= 512\",\"reached\":{}}}\n",
-             static_cast<double>(hosts) / took, hosts, domains, peak_megabytes(), before, peak_megabytes() <= 512);
+  fmt::print(
+      "{{\"figure\":\"optouts: hosts judged, sorted and "
+      "weighed\",\"value\":{:.0f},\"unit\":\"1/"
+      "s\",\"hosts\":{},\"domains\":{},\"peak_MB\":{:.0f},\"peak_MB_before\":{:.0f},\"target\":\"peak_MB <= 512\",\"reached\":{}}}\n",
+      static_cast<double>(hosts) / took, hosts, domains, peak_megabytes(), before, peak_megabytes() <= 512);
   std::filesystem::remove_all(folder);
 }
 

@@ -198,7 +198,8 @@ RobotsVerdict RobotsRules::verdict() const {
   std::unordered_set<std::string_view> same;  // patterns that are allowed too
   bool gathered = false;
   for (const auto& r : rules_) {
-    if (r.allow || r.pattern.size() <= allowed || !can_match(r.pattern) || r.pattern == "/robots.txt" || r.pattern == "/robots.txt$") continue;
+    if (r.allow || r.pattern.size() <= allowed || !can_match(r.pattern) || r.pattern == "/robots.txt" || r.pattern == "/robots.txt$")
+      continue;
     if (!std::exchange(gathered, true)) {
       for (const auto& other : rules_)
         if (other.allow) same.insert(other.pattern);

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 bool is_day(std::string_view s) { return s.size() == 10 && s[4] == '-' && s[7] == '-' && format::day_of(s) != format::no_day; }
 
 bool is_archive(std::string_view name) {
-  return std::ranges::any_of(std::to_array<std::string_view>({".warc", ".arc", ".gz", ".zst", ".lz4"}), [&](auto e) { return name.ends_with(e); });
+  return std::ranges::any_of(std::to_array<std::string_view>({".warc", ".arc", ".gz", ".zst", ".lz4"}),
+                             [&](auto e) { return name.ends_with(e); });
 }
 
 struct Task {
@@ -31,7 +32,8 @@ struct Task {
 // One thread's part.
 class Worker final : public format::AnswerSink, public format::Sink {
  public:
-  Worker(const ArchiveOptions& o, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs, const std::atomic<bool>& stop)
+  Worker(const ArchiveOptions& o, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs,
+         const std::atomic<bool>& stop)
       : options_(o), judge_(table, suffixes), writer_(runs, std::max<std::size_t>(o.memory / o.threads, 4096)), stop_(stop) {}
 
   Archive found;
@@ -86,7 +88,8 @@ class Worker final : public format::AnswerSink, public format::Sink {
   Result<void> folder(const std::string& path) {
     std::error_code code;
     std::vector<fs::path> files;
-    for (auto i = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, code); i != fs::recursive_directory_iterator(); i.increment(code)) {
+    for (auto i = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, code);
+         i != fs::recursive_directory_iterator(); i.increment(code)) {
       if (code) return fail(Kind::unavailable, code.message(), path);
       if (stop_) return failed_ = true, fail(Kind::unavailable, "stopped");
       std::error_code ignored;
@@ -185,7 +188,8 @@ std::optional<HostFile> host_file(std::string_view path) {
   return out;
 }
 
-Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs, const std::atomic<bool>& stop) {
+Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes,
+                             EvidenceRuns& runs, const std::atomic<bool>& stop) {
   ACCORD_TRY(const auto tasks, tasks_of(options.inputs));
   const auto n = static_cast<unsigned>(std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, tasks.size())));
   std::vector<std::unique_ptr<Worker>> workers;
@@ -226,7 +230,8 @@ Result<Archive> read_archive(const ArchiveOptions& options, const summary::optou
   // A folder that holds nothing but web archives is no input besides them.
   if (out.inputs.size() > 1) {
     for (const auto& t : tasks)
-      if (t.folder) std::erase_if(out.inputs, [&](const auto& i) { return i.path == t.path && i.status.documents == 0 && i.status.reasons.empty(); });
+      if (t.folder)
+        std::erase_if(out.inputs, [&](const auto& i) { return i.path == t.path && i.status.documents == 0 && i.status.reasons.empty(); });
   }
   std::ranges::sort(out.inputs, {}, &ArchiveReport::path);
   return out;

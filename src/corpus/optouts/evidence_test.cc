@@ -25,7 +25,8 @@ std::vector<Evidence> made(std::size_t n) {
     e.time = random() % 9 == 0 ? undated : static_cast<std::int64_t>(random() % 1000) - 500;
     e.answered = static_cast<Answered>(random() % 3);
     e.everybody = {static_cast<format::RobotsReach>(random() % 4), static_cast<std::uint32_t>(random() % 100)};
-    for (std::uint16_t t = 0; t < random() % 4; t++) e.named.push_back({static_cast<std::uint16_t>(t * 200), {format::RobotsReach::whole, t}});
+    for (std::uint16_t t = 0; t < random() % 4; t++)
+      e.named.push_back({static_cast<std::uint16_t>(t * 200), {format::RobotsReach::whole, t}});
     if (random() % 2 == 0) e.said.push_back({static_cast<std::uint8_t>(random() % 5), {format::Says::part, 3, fmt::format("why {}", i)}});
     out.push_back(e);
   }
@@ -33,7 +34,8 @@ std::vector<Evidence> made(std::size_t n) {
 }
 
 std::string text(const Evidence& e) {
-  std::string out = fmt::format("{}|{}|{}|{}|{}|{}|{}:{}", e.domain, static_cast<int>(e.speaker), e.host, static_cast<int>(e.kind), e.time, static_cast<int>(e.answered), static_cast<int>(e.everybody.reach), e.everybody.line);
+  std::string out = fmt::format("{}|{}|{}|{}|{}|{}|{}:{}", e.domain, static_cast<int>(e.speaker), e.host, static_cast<int>(e.kind), e.time,
+                                static_cast<int>(e.answered), static_cast<int>(e.everybody.reach), e.everybody.line);
   for (const auto& n : e.named) out += fmt::format(" {}={}:{}", n.token, static_cast<int>(n.verdict.reach), n.verdict.line);
   for (const auto& s : e.said) out += fmt::format(" {}={}:{}:{}", s.signal, static_cast<int>(s.said.says), s.said.line, s.said.why);
   return out;

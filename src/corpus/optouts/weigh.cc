@@ -167,7 +167,8 @@ Dates dates_of(const std::set<std::int32_t>& days, std::size_t most) {
   return out;
 }
 
-Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates, const SignalTable& table, EvidenceReader& evidence, const EachDomain& each) {
+Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates, const SignalTable& table,
+                      EvidenceReader& evidence, const EachDomain& each) {
   Weighed out;
   std::vector<bool> training;
   for (const auto& t : table.tokens) training.push_back(t.purpose == "training" || t.purpose == "any");
@@ -209,7 +210,8 @@ Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection&
       sums.speakers[static_cast<std::size_t>(s.speaker)].add(t.bytes);
       const auto ground = s.standing(DomainState::nobody);
       everybody[d][static_cast<std::size_t>(ground)].add(t.bytes);
-      bool reserved = ground == Standing::whole || ground == Standing::except, part = ground == Standing::part;
+      // That everybody is kept out of some paths is no word on training.
+      bool reserved = ground == Standing::whole || ground == Standing::except, part = false;
       if (s.speaker != Speaker::none && s.answered == Answered::ok) {
         for (const auto& n : s.named) {
           const auto own = standing_of(n.verdict.reach);
