@@ -11,6 +11,10 @@ namespace {
 using namespace summary::optouts;
 using format::RobotsReach, format::RobotsVerdict;
 
+// Sayings are counted by the numbers that the readers give.
+static_assert(saying_names[static_cast<std::size_t>(format::Says::reserves)] == "reserves" &&
+              std::ranges::equal(saying_names, format::says_names));
+
 Standing standing_of(RobotsReach r) {
   switch (r) {
     case RobotsReach::whole:

@@ -24,6 +24,17 @@ class Touch : public Sink {
   }
 };
 
+class TouchAnswers : public AnswerSink {
+ public:
+  std::uint64_t sum = 0;
+  Result<void> add(const Answer& a) override {
+    for (const auto view : {a.url, a.date, a.headers, a.body, a.type}) {
+      for (const char c : view) sum += static_cast<unsigned char>(c);
+    }
+    return {};
+  }
+};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -35,6 +46,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ReadStatus status;
   auto window = open_window(memory_stream(stored, 1 + data[1] * 17U), status);
   if (!read_documents(*window, options, sink, status)) std::abort();
+  TouchAnswers answers;
+  auto options_of_answers = options;
+  options_of_answers.answers = &answers;
+  Touch others;
+  ReadStatus status_of_answers;
+  auto third = open_window(memory_stream(stored, 1 + data[1] * 17U), status_of_answers);
+  if (!read_documents(*third, options_of_answers, others, status_of_answers)) std::abort();
   if (sink.documents < 2) return 0;
   options.from = sink.middle;
   Touch rest;
