@@ -87,7 +87,6 @@ class Worker final : public format::AnswerSink, public format::Sink {
 
   Result<void> folder(const std::string& path) {
     std::error_code code;
-    std::vector<fs::path> files;
     for (auto i = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, code);
          i != fs::recursive_directory_iterator(); i.increment(code)) {
       if (code) return fail(Kind::unavailable, code.message(), path);

@@ -124,8 +124,10 @@ class Domain {
     if (!near && near_[d]) return;  // other hosts are heard where neither the bare name nor www answered
     for (const auto& said : e.said) {
       auto& s = states_[d].signals[said.signal];
-      // The document is what a License line of robots.txt points to.
-      const bool document = said.signal == rsl && s.from == SiteFile::robots && e.kind != SiteFile::robots;
+      // The document is what a License line of robots.txt points to, and says more.
+      const bool licence = said.signal == rsl && s.said.says != format::Says::nothing;
+      const bool document = licence && s.from == SiteFile::robots && e.kind != SiteFile::robots;
+      if (licence && s.from != SiteFile::robots && e.kind == SiteFile::robots) continue;
       if (said.said.says <= s.said.says && !document) continue;
       s = {said.said, e.host, e.kind};
       // One of several hosts speaks for its part of the domain.

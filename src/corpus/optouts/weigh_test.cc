@@ -195,6 +195,19 @@ TEST(optouts, signals_are_taken_from_where_they_stand) {
   EXPECT_EQ(says(o, "e.com", ai_txt), format::Says::part) << "of one host of several";
 }
 
+TEST(optouts, a_licence_document_is_heard_before_lines_that_point_to_it) {
+  const std::string line = yes + "License: /license.xml\n",
+                    free = "<rsl><content url=\"/\"><license><permits type=\"usage\">all</permits></license></content></rsl>";
+  const auto o = outcome({{"a.com", 1}, {"b.com", 1}},
+                         {{.url = "https://a.com/robots.txt", .body = line},
+                          {.url = "https://a.com/license.xml", .body = free, .type = "text/xml"},
+                          {.url = "https://www.a.com/robots.txt", .body = line},
+                          {.url = "https://b.com/robots.txt", .body = line}},
+                         {day(20'000)});
+  EXPECT_EQ(says(o, "a.com", rsl), format::Says::permits);
+  EXPECT_EQ(says(o, "b.com", rsl), format::Says::unclear);
+}
+
 TEST(optouts, dates_become_fewer_when_they_are_many) {
   std::set<std::int32_t> days;
   for (int i = 0; i < 31; i++) days.insert(20'000 + i);
