@@ -2,26 +2,24 @@
 // [--csv FILE] [--domains FILE] [--strict]
 //
 // Which share of the tally's domains and bytes reserves its content against crawlers: robots.txt (RFC 9309) for each crawler's token, and
-// TDMRep, Content-Usage (AIPREF), Content Signals, RSL and ai.txt as far as the archive holds them. INPUT is a web archive (WARC, ARC; Common
-// Crawl's robotstxt subset is one) or a folder by host (HOST/robots.txt). Of each host the last answer on or before a date counts. A domain
-// is spoken for by its bare name, else by its www, else by its other hosts together.
+// TDMRep, Content-Usage (AIPREF), Content Signals, RSL and ai.txt as far as the archive holds them. INPUT is a web archive (WARC, ARC;
+// Common Crawl's robotstxt subset is one) or a folder by host (HOST/robots.txt). Of each host the last answer on or before a date counts. A
+// domain is spoken for by its bare name, else by its www, else by its other hosts together.
 //
-// The tally's domains and the archive are read side by side: exact, in bounded memory, with room for the archive's answers in the folder for
-// temporary files (TMPDIR).
+// The tally's domains and the archive are read side by side: exact, in bounded memory, with room for the archive's answers in the folder
+// for temporary files (TMPDIR).
 //
-// Exit codes: 0 done; 1 with --strict, and an input was not whole or an answer was skipped; 2 the call, the tally or a table is wrong, or the
-// archive has no answer; 3 the system failed or it was stopped.
+// Exit codes: 0 done; 1 with --strict, and an input was not whole or an answer was skipped; 2 the call, the tally or a table is wrong, or
+// the archive has no answer; 3 the system failed or it was stopped.
 #include <fmt/core.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <thread>
 
 #include "cli/corpus.h"
+#include "cli/corpus_inputs.h"
 #include "cli/corpus_optouts_view.h"
 #include "cli/exit.h"
 #include "cli/files.h"
@@ -44,15 +42,6 @@ struct Call {
 std::atomic<bool> stopped{false};
 void stop(int) { stopped = true; }
 
-Screen screen() {
-  Screen s;
-  winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) s.width = size.ws_col;
-  const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org
-  s.colour = isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
-  return s;
-}
-
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
@@ -73,8 +62,10 @@ Result<SignalTable> table_of(const Call& c) {
   for (const auto& word : c.token) {
     const bool more = word.starts_with('+');
     const auto name = more ? word.substr(1) : word;
-    if (name.empty() || (name != "*" && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") != std::string::npos))
-      return fail(Kind::invalid, fmt::format("\"{}\" is no name of a crawler", name), "--token", "the name as robots.txt has it, such as GPTBot; letters, digits, \"-\", \"_\", \".\"");
+    if (name.empty() ||
+        (name != "*" && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") != std::string::npos))
+      return fail(Kind::invalid, fmt::format("\"{}\" is no name of a crawler", name), "--token",
+                  "the name as robots.txt has it, such as GPTBot; letters, digits, \"-\", \"_\", \".\"");
     const auto known = std::ranges::find_if(table.tokens, [&](const auto& t) { return same_name(t.token, name); });
     summary::optouts::CrawlerToken t{name, "not in the table", "other", "--token", "", "no", ""};
     if (known != table.tokens.end()) t = *known;
@@ -98,12 +89,15 @@ Result<summary::Selection> selection_of(const Call& c, const summary::Totals& to
     if (std::ranges::any_of(totals.sources, [&](const auto& s) { return s.source.name == name; })) continue;
     std::string names;
     for (const auto& s : totals.sources) names += fmt::format("{}\"{}\"", names.empty() ? "" : ", ", s.source.name);
-    return fail(Kind::invalid, fmt::format("the tally has no source \"{}\"", name), "--source", names.empty() ? "it has none" : "it has " + names);
+    return fail(Kind::invalid, fmt::format("the tally has no source \"{}\"", name), "--source",
+                names.empty() ? "it has none" : "it has " + names);
   }
   for (const auto& k : c.kinds) {
     if (k == "all") return summary::Selection{.sources = c.sources};
     const auto kind = summary::source_kind_named(k);
-    if (!kind) return fail(Kind::invalid, fmt::format("there is no kind of source \"{}\"", k), "--kind", "public-dataset, licensed, other-private, crawled, user, synthetic, other, or all");
+    if (!kind)
+      return fail(Kind::invalid, fmt::format("there is no kind of source \"{}\"", k), "--kind",
+                  "public-dataset, licensed, other-private, crawled, user, synthetic, other, or all");
     out.kinds.push_back(*kind);
   }
   if (out.kinds.empty() && out.sources.empty()) out.kinds.push_back(summary::SourceKind::crawled);
@@ -121,7 +115,8 @@ Result<summary::Suffixes> suffixes_of(const Call& c, const summary::SuffixList& 
   ACCORD_TRY(auto suffixes, summary::Suffixes::read(list, of.section, of.date));
   // With another list hosts would fall to other domains than those that the tally counted.
   if (suffixes.list().sha256 != of.sha256)
-    return fail(Kind::invalid, fmt::format("the tally was made with another public suffix list (of {}, SHA-256 {})", of.date, of.sha256), c.suffixes, "give that list with --psl FILE, or scan again with this one");
+    return fail(Kind::invalid, fmt::format("the tally was made with another public suffix list (of {}, SHA-256 {})", of.date, of.sha256),
+                c.suffixes, "give that list with --psl FILE, or scan again with this one");
   return suffixes;
 }
 
@@ -130,9 +125,7 @@ bool complain_of_inputs(const Archive& a, bool quiet) {
   bool whole = true;
   for (const auto& i : a.inputs) {
     whole = whole && i.status.state == format::InputState::ok && i.status.skipped == 0;
-    if (quiet || i.status.reasons.empty()) continue;
-    fmt::print(stderr, "{}: {}, {} answers, {} skipped\n", i.path, format::input_state_names[static_cast<std::size_t>(i.status.state)], i.status.documents, i.status.skipped);
-    for (const auto& [what, reason] : i.status.reasons) fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what, reason.places.empty() ? "?" : format::say(reason.places[0]));
+    if (!quiet) tell_of_reading(i.path, i.status, "answers");
   }
   return whole;
 }
@@ -144,7 +137,9 @@ Result<int> optouts(const Call& c) {
   ACCORD_TRY(const auto table, table_of(c));
   ACCORD_TRY(const auto selection, selection_of(c, totals));
   ACCORD_TRY(const auto suffixes, suffixes_of(c, totals.header.suffixes));
-  ArchiveOptions o{.inputs = c.robots, .threads = c.threads != 0 ? c.threads : std::max(1U, std::thread::hardware_concurrency()), .memory = c.memory_mb << 20U};
+  ArchiveOptions o{.inputs = c.robots,
+                   .threads = c.threads != 0 ? c.threads : std::max(1U, std::thread::hardware_concurrency()),
+                   .memory = c.memory_mb << 20U};
   if (!c.date.empty()) {
     ACCORD_TRY(o.date, day_of(c.date, "--date"));
   }
@@ -161,7 +156,8 @@ Result<int> optouts(const Call& c) {
   const bool whole = complain_of_inputs(archive, c.json);
   if (archive.answers == 0) {
     if (c.json) complain_of_inputs(archive, false);
-    return fail(Kind::invalid, "the archive has no answer of a site", c.robots.front(), "give a web archive of robots.txt answers, or a folder of HOST/robots.txt; accord corpus optouts --help has both");
+    return fail(Kind::invalid, "the archive has no answer of a site", c.robots.front(),
+                "give a web archive of robots.txt answers, or a folder of HOST/robots.txt; accord corpus optouts --help has both");
   }
   if (dates.empty()) dates = archive.days.empty() ? Dates{std::nullopt} : dates_of(archive.days);
 
@@ -191,7 +187,7 @@ Result<int> optouts(const Call& c) {
   if (c.json)
     fmt::print("{}\n", optouts_json(view).dump(1, ' ', false, Json::error_handler_t::replace));
   else
-    fmt::print("{}", optouts_text(view, screen()));
+    fmt::print("{}", optouts_text(view, screen_of_output()));
   if (std::fflush(stdout) != 0) return fail(Kind::unavailable, "the output cannot be written");
   return c.strict && !whole ? 1 : 0;
 }
@@ -207,7 +203,8 @@ int run(const Call& c) {
 
 void add_corpus_optouts(CLI::App& corpus, int& exit_code) {
   auto call = std::make_shared<Call>();
-  auto* o = corpus.add_subcommand("optouts", "Which share of a tally's domains and bytes is reserved against crawlers, by robots.txt and other signals");
+  auto* o = corpus.add_subcommand(
+      "optouts", "Which share of a tally's domains and bytes is reserved against crawlers, by robots.txt and other signals");
   o->add_option("TALLY", call->tally, "A tally")->required();
   o->add_option("--robots", call->robots, "Web archives of robots.txt answers, or folders by host (may be repeated)")->required();
   o->add_option("--at", call->at, "As of this day, YYYY-MM-DD (may be repeated; else the days of the archive)");
@@ -220,18 +217,21 @@ void add_corpus_optouts(CLI::App& corpus, int& exit_code) {
   o->add_option("--domains", call->domains, "Write to this file, domain by domain, what was decided and by which line");
   o->add_option("--psl", call->suffixes, "The public suffix list that the tally was made with");
   o->add_option("--threads", call->threads, "How many threads read (default: all cores)");
-  o->add_option("--memory", call->memory_mb, "MB for answers, before they go to the folder for temporary files (TMPDIR)")->check(CLI::Range(1, 1 << 20));
+  o->add_option("--memory", call->memory_mb, "MB for answers, before they go to the folder for temporary files (TMPDIR)")
+      ->check(CLI::Range(1, 1 << 20));
   o->add_flag("--strict", call->strict, "Exit 1 if an input is not whole or an answer was skipped");
   o->add_flag("--json", call->json, "Print everything as JSON");
   o->footer(
-      "A folder by host has HOST/robots.txt, HOST/ai.txt, HOST/license.xml, HOST/rsl.xml, HOST/.well-known/tdmrep.json or HOST.txt; a folder\n"
+      "A folder by host has HOST/robots.txt, HOST/ai.txt, HOST/license.xml, HOST/rsl.xml, HOST/.well-known/tdmrep.json or HOST.txt; a "
+      "folder\n"
       "YYYY-MM-DD above or below HOST says the day.\n"
       "\nExamples:\n"
       "  accord corpus optouts corpus.tally --robots 'robotstxt/*.warc.gz'\n"
       "  accord corpus optouts corpus.tally --robots robots/ --date 2026-03-31 --domains decided.csv\n"
       "  accord corpus optouts corpus.tally --robots robots/ --at 2025-06-30 --at 2025-12-31 --token GPTBot --token '*'\n"
       "  accord corpus optouts corpus.tally --robots robots/ --json | jq '.dates[-1].tokens[] | {token, all: .whole.bytes_share}'\n"
-      "\nExit status: 0 done; 1 --strict, and an input was not whole; 2 the call or a file is wrong, or there is no answer; 3 the system failed.");
+      "\nExit status: 0 done; 1 --strict, and an input was not whole; 2 the call or a file is wrong, or there is no answer; 3 the system "
+      "failed.");
   o->callback([call, &exit_code] { exit_code = run(*call); });
 }
 

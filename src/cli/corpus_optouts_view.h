@@ -21,11 +21,12 @@ struct OptoutsView {
 };
 
 std::string optouts_text(const OptoutsView& view, const Screen& screen);
-Json optouts_json(const OptoutsView& view);     // docs/formats/optouts.md
+Json optouts_json(const OptoutsView& view);        // docs/formats/optouts.md
 std::string optouts_csv(const OptoutsView& view);  // a line for each date, token or signal, and standing
 
 // Domain by domain: the line of names, and a line for each date.
 std::string domains_csv_head(const summary::optouts::SignalTable& table);
-std::string domains_csv_lines(const summary::optouts::SignalTable& table, const summary::DomainTotal& domain, const corpus::optouts::Dates& dates, const std::vector<corpus::optouts::DomainState>& states);
+std::string domains_csv_lines(const summary::optouts::SignalTable& table, const summary::DomainTotal& domain,
+                              const corpus::optouts::Dates& dates, const std::vector<corpus::optouts::DomainState>& states);
 
 }  // namespace accord::cli

@@ -27,6 +27,7 @@
 
 #include "base/json.h"
 #include "cli/corpus.h"
+#include "cli/corpus_inputs.h"
 #include "cli/exit.h"
 #include "corpus/plan.h"
 #include "corpus/scan.h"
@@ -147,26 +148,7 @@ class Teller {
 
 Json report(const corpus::ScanResult& r) {
   Json inputs = Json::array();
-  for (const auto& i : r.reports) {
-    Json reasons = Json::object(), passed = Json::object();
-    for (const auto& [what, reason] : i.status.reasons) {
-      Json places = Json::array();
-      for (const auto p : reason.places) {
-        if (i.status.in_rows)
-          places.push_back({{"row_group", p.offset}, {"row", p.inner}});
-        else
-          places.push_back({{"byte", p.offset}, {"inner", p.inner}});
-      }
-      reasons[what] = {{"count", reason.count}, {"places", std::move(places)}};
-    }
-    for (const auto& [what, n] : i.status.passed) passed[what] = n;
-    inputs.push_back({{"path", i.path},
-                      {"status", format::input_state_names[static_cast<std::size_t>(i.status.state)]},
-                      {"documents", i.status.documents},
-                      {"skipped", i.status.skipped},
-                      {"reasons", std::move(reasons)},
-                      {"passed", std::move(passed)}});
-  }
+  for (const auto& i : r.reports) inputs.push_back(reading_json(i.path, i.status, "documents"));
   std::uint64_t documents = 0, bytes = 0;
   for (const auto& s : r.totals.sources) {
     for (const auto& [modality, m] : s.modalities) {
@@ -182,11 +164,7 @@ bool complain_of_inputs(const corpus::ScanResult& r, bool quiet) {
   bool whole = true;
   for (const auto& i : r.totals.inputs) whole = whole && i.status == summary::InputStatus::ok && i.skipped == 0;
   for (const auto& i : r.reports) {
-    if (quiet || i.status.reasons.empty()) continue;
-    fmt::print(stderr, "{}: {}, {} documents, {} skipped\n", i.path, format::input_state_names[static_cast<std::size_t>(i.status.state)],
-               i.status.documents, i.status.skipped);
-    for (const auto& [what, reason] : i.status.reasons)
-      fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what, reason.places.empty() ? "?" : format::say(reason.places[0], i.status.in_rows));
+    if (!quiet) tell_of_reading(i.path, i.status, "documents");
   }
   if (r.parquet) complain(*r.parquet);
   return whole;

@@ -10,13 +10,10 @@
 // Exit codes: 0 shown; 1 --verify found that the file was altered; 2 the file is no tally, is cut off or damaged, or the call is wrong;
 // 3 the system failed.
 #include <fmt/core.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <cstdlib>
 
 #include "cli/corpus.h"
 #include "cli/corpus_view.h"
@@ -61,16 +58,6 @@ Result<Cut> read_cut(std::string_view text) {
   return cut;
 }
 
-Screen screen() {
-  Screen s;
-  winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) s.width = size.ws_col;
-  s.width = std::clamp(s.width, 40, 110);
-  const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org
-  s.colour = isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
-  return s;
-}
-
 // The list may have millions of domains: it is printed as it comes.
 Result<void> print_json(const TallyFile& file, const Selection& selection, const Cut& cut, Scratch& scratch) {
   auto text = corpus_json(file.totals()).dump(1);
@@ -93,7 +80,7 @@ Result<void> print_text(const std::string& name, const TallyFile& file, const Se
     view.domains.push_back(d);
     return {};
   }));
-  fmt::print("{}", corpus_text(view, screen()));
+  fmt::print("{}", corpus_text(view, screen_of_output()));
   return {};
 }
 

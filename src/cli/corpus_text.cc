@@ -1,9 +1,12 @@
 // The page that `accord corpus show` prints: figures first, then what they are made of, largest first, with shares as bars.
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/utf8.h"
 #include "cli/corpus_view.h"
@@ -251,6 +254,16 @@ std::string corpus_text(const CorpusView& v, const Screen& screen) {
   if (v.sums.distinct > 0) out += domains_text(v, screen);
   if (!t.inputs.empty()) out += inputs_text(t.inputs, screen);
   return out + fmt::format("\ndigest {}\n", t.digest);
+}
+
+Screen screen_of_output() {
+  Screen s;
+  winsize size{};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) s.width = size.ws_col;
+  s.width = std::clamp(s.width, 40, 110);
+  const char* no_color = std::getenv("NO_COLOR");  // https://no-color.org
+  s.colour = isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+  return s;
 }
 
 }  // namespace accord::cli

@@ -14,6 +14,7 @@ struct Screen {
   int width = 80;
   bool colour = false;
 };
+Screen screen_of_output();  // 40 to 110 cells; without colours where NO_COLOR says so, or it is no terminal
 
 struct CorpusView {
   std::string name;  // of the file

@@ -10,10 +10,10 @@ namespace accord::format {
 
 // Views that are good until the sink returns.
 struct Answer {
-  std::string_view url, date;      // as stored; the date is of the record
-  int status = 0;                  // of HTTP; 200 for a record that is the resource itself
+  std::string_view url, date;          // as stored; the date is of the record
+  int status = 0;                      // of HTTP; 200 for a record that is the resource itself
   std::string_view headers{}, body{};  // lines "name: value"; the payload after transfer and content decoding, of 2xx answers only
-  std::string_view type{};  // media type
+  std::string_view type{};             // media type
   Place place{};
 };
 

@@ -243,6 +243,19 @@ TEST(Tar, a_cut_off_or_damaged_one_gives_its_whole_samples) {
   EXPECT_EQ(r.status.reasons.at("bytes that are no tar entry").places.at(0).offset, 3U * 1536);
 }
 
+TEST(Tar, a_head_with_the_right_sum_and_no_size_is_passed_over) {
+  auto bad = tar_entry("1.txt", "lost");
+  bad.replace(124, 11, "no size....");
+  unsigned sum = 8 * ' ';
+  for (std::size_t i = 0; i < 512; i++) sum += i >= 148 && i < 156 ? 0U : static_cast<unsigned char>(bad[i]);
+  bad.replace(148, 7, fmt::format("{:06o}", sum) + std::string(1, '\0'));
+  const auto r = read(tar_entry("0.txt", "one") + bad + tar_entry("2.txt", "two"));
+  ASSERT_EQ(r.all.size(), 2U);
+  EXPECT_EQ(r.all[1].text, "two");
+  EXPECT_EQ(r.status.reasons.at("bytes that are no tar entry").count, 1U);
+  EXPECT_EQ(r.status.state, InputState::damaged);
+}
+
 TEST(Text, a_file_is_a_document_and_a_large_one_comes_in_parts_cut_between_characters) {
   std::string text;
   while (text.size() < 9'000'000) text += "Übergröße 😀 ";

@@ -99,7 +99,10 @@ void strengthen(Reservation& now, const Reservation& other) {
 
 Reservation read_tdm_value(std::string_view value) {
   const auto v = trimmed(value);
-  return {v == "1" ? Says::reserves : v == "0" ? Says::permits : Says::unclear, 0, excerpt("tdm-reservation: " + std::string(v.substr(0, Reservation::longest_why)))};
+  return {v == "1"   ? Says::reserves
+          : v == "0" ? Says::permits
+                     : Says::unclear,
+          0, excerpt("tdm-reservation: " + std::string(v.substr(0, Reservation::longest_why)))};
 }
 
 Result<Reservation> read_tdmrep(std::string_view json) {
@@ -112,7 +115,8 @@ Result<Reservation> read_tdmrep(std::string_view json) {
   for (const auto& rule : j) {
     if (!rule.is_object()) return wrong("a rule that is no object");
     const auto location = rule.find("location"), reservation = rule.find("tdm-reservation");
-    if (location == rule.end() || !location->is_string() || reservation == rule.end()) continue;  // the protocol: what is wrong says nothing
+    if (location == rule.end() || !location->is_string() || reservation == rule.end())
+      continue;  // the protocol: what is wrong says nothing
     const auto value = reservation->is_string() ? reservation->get<std::string>() : reservation->dump();
     auto r = read_tdm_value(value);
     r.why = excerpt(location->get<std::string>() + " tdm-reservation " + value);
@@ -126,7 +130,8 @@ Result<Reservation> read_tdmrep(std::string_view json) {
 Reservation read_tdm_meta(std::string_view html) {
   constexpr std::string_view name = "tdm-reservation";
   // Hardly any page has it: those are not parsed.
-  const auto found = std::search(html.begin(), html.end(), name.begin(), name.end(), [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+  const auto found = std::search(html.begin(), html.end(), name.begin(), name.end(),
+                                 [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
   if (found == html.end() || html.size() > largest_page) return {};
   const auto page = HtmlPage::parse(html.substr(0, utf8::first_bad(html)));
   if (!page) return {};
@@ -185,7 +190,8 @@ Reservation read_ai_txt(std::string_view bytes) {
   if (rules.line() == 0) return {Says::unclear, 0, "no rules for everybody"};
   const auto v = rules.verdict();
   if (v.reach == RobotsReach::whole) return {Says::reserves, v.line, "everything is disallowed"};
-  if (v.reach != RobotsReach::allowed) return {Says::part, v.line, v.reach == RobotsReach::except ? "everything but some is disallowed" : "some is disallowed"};
+  if (v.reach != RobotsReach::allowed)
+    return {Says::part, v.line, v.reach == RobotsReach::except ? "everything but some is disallowed" : "some is disallowed"};
   const bool allows = std::ranges::any_of(rules.rules(), [](const auto& r) { return r.allow; });
   return {allows ? Says::permits : Says::unclear, v.line, allows ? "nothing is disallowed" : "no rules"};
 }
@@ -251,7 +257,8 @@ Result<Reservation> read_rsl(std::string_view xml, Labels labels) {
       if (prohibited)
         licence.says = Says::reserves, licence.why = "prohibits training";
       else if (permitted)
-        licence.says = free ? Says::permits : Says::unclear, licence.why = free ? "permits training" : excerpt("permits training against: " + payment);
+        licence.says = free ? Says::permits : Says::unclear,
+        licence.why = free ? "permits training" : excerpt("permits training against: " + payment);
       strengthen(content, licence);
       prohibited = permitted = false;
     } else if (name == "content") {

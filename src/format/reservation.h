@@ -20,8 +20,8 @@ namespace accord::format {
 enum class Says : std::uint8_t {
   nothing,
   permits,
-  unclear,   // the signal is there, and does not say it for training, or against conditions
-  part,      // reserved for a part of the site, or for some
+  unclear,  // the signal is there, and does not say it for training, or against conditions
+  part,     // reserved for a part of the site, or for some
   reserves,
 };
 inline constexpr std::string_view says_names[] = {"nothing", "permits", "unclear", "part", "reserves"};
@@ -57,8 +57,8 @@ Reservation read_robots_lines(const Robots& robots, std::string_view name, Label
 // ai.txt (Spawning): rules as in robots.txt, by kind of file.
 Reservation read_ai_txt(std::string_view bytes);
 
-// RSL (Really Simple Licensing): a document of `content` elements with `license`, `permits` and `prohibits`. Errors: invalid for what is no such
-// document, or has over 100,000 elements.
+// RSL (Really Simple Licensing): a document of `content` elements with `license`, `permits` and `prohibits`. Errors: invalid for what is no
+// such document, or has over 100,000 elements.
 Result<Reservation> read_rsl(std::string_view xml, Labels labels);
 
 }  // namespace accord::format

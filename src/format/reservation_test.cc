@@ -47,7 +47,8 @@ TEST(reservation, lines_of_robots_txt_are_for_whom_and_where_they_say) {
   EXPECT_EQ(lines("User-agent: *\nDisallow: /\n"), Says::nothing);
   EXPECT_EQ(lines("User-agent: *\nContent-signal: search=yes,ai-train=no\n", "content-signal"), Says::reserves);
   EXPECT_EQ(lines("User-agent: *\nContent-Signal: ai-train=yes\n", "content-signal"), Says::permits);
-  EXPECT_EQ(lines("User-agent: *\nContent-Signal: search=yes\n", "content-signal"), Says::unclear) << "no signal neither grants nor restricts";
+  EXPECT_EQ(lines("User-agent: *\nContent-Signal: search=yes\n", "content-signal"), Says::unclear)
+      << "no signal neither grants nor restricts";
   EXPECT_EQ(read_robots_lines(Robots("User-agent: *\n\nContent-Usage: / train-ai=n\n"), "content-usage", train).line, 3U);
 }
 
@@ -73,14 +74,21 @@ TEST(reservation, a_page_says_it_in_its_head) {
 }
 
 TEST(reservation, rsl_says_what_is_permitted_and_prohibited) {
-  const std::string no = "<license><prohibits type=\"usage\">ai-train ai-input</prohibits></license>", yes = "<license><permits type=\"usage\">search, all</permits></license>";
+  const std::string no = "<license><prohibits type=\"usage\">ai-train ai-input</prohibits></license>",
+                    yes = "<license><permits type=\"usage\">search, all</permits></license>";
   EXPECT_EQ(rsl("<content url=\"/\">" + no + "</content>"), Says::reserves);
   EXPECT_EQ(rsl("<content url=\"https://x.example/*\">" + no + "</content>"), Says::reserves);
   EXPECT_EQ(rsl("<rsl:content url='/'>" + no + "</rsl:content>"), Says::reserves) << "with a prefix";
   EXPECT_EQ(rsl("<content url=\"/\">" + yes + "</content>"), Says::permits);
-  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><payment type=\"free\"/></license></content>"), Says::permits);
-  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><payment type=\"crawl\"><amount currency=\"EUR\">1</amount></payment></license></content>"), Says::unclear) << "against payment";
-  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><prohibits type=\"usage\">ai-train</prohibits></license></content>"), Says::reserves);
+  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><payment type=\"free\"/></license></content>"),
+            Says::permits);
+  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><payment type=\"crawl\"><amount "
+                "currency=\"EUR\">1</amount></payment></license></content>"),
+            Says::unclear)
+      << "against payment";
+  EXPECT_EQ(rsl("<content url=\"/\"><license><permits type=\"usage\">all</permits><prohibits "
+                "type=\"usage\">ai-train</prohibits></license></content>"),
+            Says::reserves);
   EXPECT_EQ(rsl("<content url=\"/\"><license><prohibits type=\"geo\">all</prohibits></license></content>"), Says::unclear);
   EXPECT_EQ(rsl("<content url=\"/img/\">" + no + "</content>"), Says::part);
   EXPECT_EQ(rsl("<content url=\"/\">" + no + "</content><content url=\"/open/\">" + yes + "</content>"), Says::part);
@@ -98,16 +106,20 @@ TEST(reservation, ai_txt_has_rules_by_kind_of_file) {
 }
 
 TEST(reservation, xml_tells_tags_from_text) {
-  const std::vector<std::string> why = {"<rsl><content url='a>b'><license><prohibits type=\"usage\"><![CDATA[ai-train]]></prohibits></license></content></rsl>"};
+  const std::vector<std::string> why = {
+      "<rsl><content url='a>b'><license><prohibits type=\"usage\"><![CDATA[ai-train]]></prohibits></license></content></rsl>"};
   EXPECT_EQ(read_rsl(why[0], train)->says, Says::unclear) << "its url is no path";
-  EXPECT_EQ(rsl("<content url='/&#42;'><license><prohibits type=\"usage\"><![CDATA[ai-train]]></prohibits></license></content>"), Says::reserves);
+  EXPECT_EQ(rsl("<content url='/&#42;'><license><prohibits type=\"usage\"><![CDATA[ai-train]]></prohibits></license></content>"),
+            Says::reserves);
 }
 
 // Whatever stands there, what comes out is short and printable.
 RC_GTEST_PROP(reservation, any_bytes_are_read, ()) {
-  const auto bytes = *rc::gen::container<std::string>(rc::gen::oneOf(rc::gen::arbitrary<char>(), rc::gen::elementOf(std::string("<>/\"'=,:;* \n{}[]"))));
-  for (const auto& r : {read_content_usage(bytes, train), read_content_signal(bytes, train), read_ai_txt(bytes), read_tdm_value(bytes), read_tdm_meta(bytes + "tdm-reservation"),
-                        read_rsl("<rsl>" + bytes, train).value_or(Reservation{}), read_tdmrep(bytes).value_or(Reservation{})}) {
+  const auto bytes =
+      *rc::gen::container<std::string>(rc::gen::oneOf(rc::gen::arbitrary<char>(), rc::gen::elementOf(std::string("<>/\"'=,:;* \n{}[]"))));
+  for (const auto& r : {read_content_usage(bytes, train), read_content_signal(bytes, train), read_ai_txt(bytes), read_tdm_value(bytes),
+                        read_tdm_meta(bytes + "tdm-reservation"), read_rsl("<rsl>" + bytes, train).value_or(Reservation{}),
+                        read_tdmrep(bytes).value_or(Reservation{})}) {
     RC_ASSERT(r.why.size() <= Reservation::longest_why);
     RC_ASSERT(std::ranges::all_of(r.why, [](char c) { return c >= 0x20 && c < 0x7f; }));
   }

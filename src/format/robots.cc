@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
+#include <utility>
 
 #include "format/media_type.h"
 
@@ -194,13 +195,16 @@ RobotsVerdict RobotsRules::verdict() const {
         return {RobotsReach::except, all_disallowed->line};
     return {RobotsReach::whole, all_disallowed->line};
   }
-  std::unordered_set<std::string_view> same;
-  for (const auto& r : rules_)
-    if (r.allow) same.insert(r.pattern);
+  std::unordered_set<std::string_view> same;  // patterns that are allowed too
+  bool gathered = false;
   for (const auto& r : rules_) {
-    if (r.allow || r.pattern.size() <= allowed || !can_match(r.pattern) || same.contains(r.pattern)) continue;
-    if (r.pattern == "/robots.txt" || r.pattern == "/robots.txt$") continue;
-    return {RobotsReach::part, r.line};
+    if (r.allow || r.pattern.size() <= allowed || !can_match(r.pattern) || r.pattern == "/robots.txt" || r.pattern == "/robots.txt$")
+      continue;
+    if (!std::exchange(gathered, true)) {
+      for (const auto& other : rules_)
+        if (other.allow) same.insert(other.pattern);
+    }
+    if (!same.contains(r.pattern)) return {RobotsReach::part, r.line};
   }
   return {RobotsReach::allowed, all_allowed != nullptr ? all_allowed->line : line_};
 }
@@ -289,6 +293,16 @@ std::string_view Robots::encoded(std::string_view pattern) {
   return kept_.back();
 }
 
+bool Robots::is_meant(const Agent& a, std::string_view token) {
+  if (a.word.size() < token.size() || a.word.empty() || lower(a.word.front()) != lower(token.front())) return false;
+  // A name with a digit in it ("Ai2Bot") is no product token by the RFC; written out as it is, it can only be meant.
+  return same(a.product, token) || same(a.word, token) || same(a.word.substr(0, a.word.find('/')), token);
+}
+
+bool Robots::names(std::string_view token) const {
+  return !token.empty() && token != "*" && std::ranges::any_of(agents_, [&](const Agent& a) { return is_meant(a, token); });
+}
+
 RobotsRules Robots::rules_for(std::string_view token) const {
   RobotsRules out;
   out.dialect_ = dialect_;
@@ -302,8 +316,7 @@ RobotsRules Robots::rules_for(std::string_view token) const {
   std::uint32_t last = RobotsLine::no_group;
   if (token != "*" && !token.empty()) {
     for (const auto& a : agents_) {
-      // A name with a digit in it ("Ai2Bot") is no product token by the RFC; written out as it is, it can only be meant.
-      if (a.word.empty() || !(same(a.product, token) || same(a.word, token) || same(a.word.substr(0, a.word.find('/')), token))) continue;
+      if (!is_meant(a, token)) continue;
       out.own_ = true;
       take(a, last);
     }

@@ -73,6 +73,7 @@ class Robots {
 
   // `token`: the product token of a crawler ("GPTBot"; case does not matter), or "*".
   RobotsRules rules_for(std::string_view token) const;
+  bool names(std::string_view token) const;  // whether a group is the crawler's own
   const std::vector<RobotsLine>& others() const { return others_; }
   bool of_everybody(std::uint32_t group) const { return group == RobotsLine::no_group || groups_[group].everybody; }  // names "*"
   bool cut() const { return cut_; }  // it was longer than the limit
@@ -86,6 +87,7 @@ class Robots {
     std::uint32_t first = 0, end = 0;  // of rules_
     bool everybody = false;
   };
+  static bool is_meant(const Agent& agent, std::string_view token);
   void read_line(std::string_view line, std::uint32_t number);
   void agent(std::string_view value, std::uint32_t number);
   void rule(std::string_view value, bool allow, std::uint32_t number);

@@ -32,14 +32,17 @@ TEST_P(Rfc9309, decides) {
 // RFC 9309, 2.2.1: groups, names.
 INSTANTIATE_TEST_SUITE_P(
     groups, Rfc9309,
-    testing::Values(Case{"User-agent: a\nUser-agent: b\nDisallow: /x\n", "b", "/x", false}, Case{"User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /y\n", "b", "/x", true},
+    testing::Values(Case{"User-agent: a\nUser-agent: b\nDisallow: /x\n", "b", "/x", false},
+                    Case{"User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /y\n", "b", "/x", true},
                     Case{"User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /y\nUser-agent: a\nDisallow: /z\n", "a", "/x", false},
                     Case{"User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /y\nUser-agent: a\nDisallow: /z\n", "a", "/z", false},
                     Case{"User-agent: a\nDisallow: /x\nUser-agent: b\nDisallow: /y\nUser-agent: a\nDisallow: /z\n", "a", "/y", true},
-                    Case{"User-agent: *\nDisallow: /\nUser-agent: a\nAllow: /\n", "A", "/x", true},       // one's own group alone, whatever the case
-                    Case{"User-agent: *\nDisallow: /\nUser-agent: a\n", "a", "/x", true},                 // named, and nothing asked
-                    Case{"User-agent: *\nDisallow: /\nUser-agent: ab\nAllow: /\n", "a", "/x", false},     // not a prefix
-                    Case{"User-agent: a/2.1 (bot)\nDisallow: /\n", "a", "/x", false}, Case{"User-agent: Ai2Bot\nDisallow: /\n", "ai2bot", "/", false},
+                    Case{"User-agent: *\nDisallow: /\nUser-agent: a\nAllow: /\n", "A", "/x",
+                         true},                                                            // one's own group alone, whatever the case
+                    Case{"User-agent: *\nDisallow: /\nUser-agent: a\n", "a", "/x", true},  // named, and nothing asked
+                    Case{"User-agent: *\nDisallow: /\nUser-agent: ab\nAllow: /\n", "a", "/x", false},  // not a prefix
+                    Case{"User-agent: a/2.1 (bot)\nDisallow: /\n", "a", "/x", false},
+                    Case{"User-agent: Ai2Bot\nDisallow: /\n", "ai2bot", "/", false},
                     Case{"User-agent: Ai2Bot/1.0\nDisallow: /\n", "ai2bot", "/", false}, Case{"Disallow: /\n", "a", "/x", true},
                     Case{"User-agent: a\nSitemap: https://x.example/s.xml\nDisallow: /\n", "a", "/x", false},  // another line ends no group
                     Case{"User-agent: a\nCrawl-delay: 2\nUser-agent: b\nDisallow: /\n", "a", "/x", false},
@@ -49,19 +52,25 @@ INSTANTIATE_TEST_SUITE_P(
 // RFC 9309, 2.2.2 and 2.2.3: paths.
 INSTANTIATE_TEST_SUITE_P(
     paths, Rfc9309,
-    testing::Values(Case{"User-agent: *\nAllow: /a/page\nDisallow: /a/*.gif\n", "x", "/a/page", true}, Case{"User-agent: *\nAllow: /a/page\nDisallow: /a/*.gif\n", "x", "/a/b.gif", false},
-                    Case{"User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /a/b/c\n", "x", "/a/b/d", true}, Case{"User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /a/b/c\n", "x", "/a/b/c/d", false},
-                    Case{"User-agent: *\nDisallow: /a\nAllow: /a\n", "x", "/a", true}, Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php", false},
-                    Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php?a", true}, Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php/i.php", false},
-                    Case{"User-agent: *\nDisallow: /A\n", "x", "/a", true}, Case{"User-agent: *\nDisallow: a\n", "x", "/a", true}, Case{"User-agent: *\nDisallow: /a$b\n", "x", "/a$b", false},
-                    Case{"User-agent: *\nDisallow: /\n", "x", "/robots.txt", true}, Case{"User-agent: *\nDisallow: /\n", "x", "https://h.example", false},
-                    Case{"User-agent: *\nDisallow: /b%61z\n", "x", "/baz", false}, Case{"User-agent: *\nDisallow: /baz\n", "x", "/b%61z", false},
-                    Case{"User-agent: *\nDisallow: /ツ\n", "x", "/%e3%83%84", false}, Case{"User-agent: *\nDisallow: /%E3%83%84\n", "x", "/ツ", false},
-                    Case{"User-agent: *\nDisallow: /a%2fb\n", "x", "/a/b", true}, Case{"User-agent: *\nDisallow: /a%2fb\n", "x", "/a%2Fb", false},
-                    Case{"User-agent: *\nDisallow: /a?b=https://h.example\n", "x", "/a?b=https%3A%2F%2Fh.example", false}, Case{"User-agent: *\nDisallow: /a # all of it\n", "x", "/a", false},
-                    Case{"user-AGENT:*\ndisALLOW:/a\n", "x", "/a", false}, Case{"User-agent: *\rDisallow: /a\rAllow: /b", "x", "/a", false}, Case{"User-agent: *\r\n\r\nDisallow: /a", "x", "/a", false},
-                    Case{"\xef\xbb\xbfUser-agent: *\nDisallow: /a\n", "x", "/a", false}, Case{"User-agent: *\nDissallow: /a\n", "x", "/a", false}, Case{"", "x", "/a", true},
-                    Case{"<!doctype html><p>Disallow: /</p>", "x", "/a", true}));
+    testing::Values(
+        Case{"User-agent: *\nAllow: /a/page\nDisallow: /a/*.gif\n", "x", "/a/page", true},
+        Case{"User-agent: *\nAllow: /a/page\nDisallow: /a/*.gif\n", "x", "/a/b.gif", false},
+        Case{"User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /a/b/c\n", "x", "/a/b/d", true},
+        Case{"User-agent: *\nDisallow: /a\nAllow: /a/b\nDisallow: /a/b/c\n", "x", "/a/b/c/d", false},
+        Case{"User-agent: *\nDisallow: /a\nAllow: /a\n", "x", "/a", true}, Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php", false},
+        Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php?a", true},
+        Case{"User-agent: *\nDisallow: /*.php$\n", "x", "/i.php/i.php", false}, Case{"User-agent: *\nDisallow: /A\n", "x", "/a", true},
+        Case{"User-agent: *\nDisallow: a\n", "x", "/a", true}, Case{"User-agent: *\nDisallow: /a$b\n", "x", "/a$b", false},
+        Case{"User-agent: *\nDisallow: /\n", "x", "/robots.txt", true},
+        Case{"User-agent: *\nDisallow: /\n", "x", "https://h.example", false},
+        Case{"User-agent: *\nDisallow: /b%61z\n", "x", "/baz", false}, Case{"User-agent: *\nDisallow: /baz\n", "x", "/b%61z", false},
+        Case{"User-agent: *\nDisallow: /ツ\n", "x", "/%e3%83%84", false}, Case{"User-agent: *\nDisallow: /%E3%83%84\n", "x", "/ツ", false},
+        Case{"User-agent: *\nDisallow: /a%2fb\n", "x", "/a/b", true}, Case{"User-agent: *\nDisallow: /a%2fb\n", "x", "/a%2Fb", false},
+        Case{"User-agent: *\nDisallow: /a?b=https://h.example\n", "x", "/a?b=https%3A%2F%2Fh.example", false},
+        Case{"User-agent: *\nDisallow: /a # all of it\n", "x", "/a", false}, Case{"user-AGENT:*\ndisALLOW:/a\n", "x", "/a", false},
+        Case{"User-agent: *\rDisallow: /a\rAllow: /b", "x", "/a", false}, Case{"User-agent: *\r\n\r\nDisallow: /a", "x", "/a", false},
+        Case{"\xef\xbb\xbfUser-agent: *\nDisallow: /a\n", "x", "/a", false}, Case{"User-agent: *\nDissallow: /a\n", "x", "/a", false},
+        Case{"", "x", "/a", true}, Case{"<!doctype html><p>Disallow: /</p>", "x", "/a", true}));
 
 TEST(robots, the_line_that_decided_is_named) {
   EXPECT_EQ(verdict("# ours\nUser-agent: *\r\nDisallow: /a\r\rDisallow: /\n"), (RobotsVerdict{RobotsReach::whole, 5}));
@@ -77,7 +86,7 @@ TEST(robots, rules_amount_to_what_they_do) {
   EXPECT_EQ(reach("Disallow: /*$"), RobotsReach::whole);
   EXPECT_EQ(reach("Disallow: /\nAllow: /robots.txt"), RobotsReach::whole);
   EXPECT_EQ(reach("Disallow: /*\nAllow: /"), RobotsReach::whole);  // the longer one wins
-  EXPECT_EQ(reach("Disallow: /$"), RobotsReach::part);              // the front page alone
+  EXPECT_EQ(reach("Disallow: /$"), RobotsReach::part);             // the front page alone
   EXPECT_EQ(reach("Disallow: /\nAllow: /about"), RobotsReach::except);
   EXPECT_EQ(reach("Disallow: /\nAllow: /$"), RobotsReach::except);
   EXPECT_EQ(reach("Disallow: /\nAllow: about"), RobotsReach::whole);  // matches nothing
@@ -90,7 +99,9 @@ TEST(robots, rules_amount_to_what_they_do) {
 }
 
 TEST(robots, other_lines_are_kept_with_their_group) {
-  const Robots r("License: https://x.example/l.xml\nUser-agent: *\nContent-Usage: / train-ai=n\nUser-agent: a\nDisallow: /\nContent-Signal: ai-train=no\n");
+  const Robots r(
+      "License: https://x.example/l.xml\nUser-agent: *\nContent-Usage: / train-ai=n\nUser-agent: a\nDisallow: /\nContent-Signal: "
+      "ai-train=no\n");
   ASSERT_EQ(r.others().size(), 3U);
   EXPECT_EQ(r.others()[0].name, "License");
   EXPECT_EQ(r.others()[0].value, "https://x.example/l.xml");
@@ -118,8 +129,10 @@ TEST(robots, only_the_first_500_KiB_count_and_no_half_line) {
 // What others say: the cases of google/robotstxt-spec-test.
 TEST(robots, decides_as_googles_cases_say) {
   std::size_t tests = 0, otherwise = 0;
-  for (const char* name : {"accepted-mistakes", "BOM-characters", "different-line-endings", "directives-case-insensitivity", "empty-string", "global-rules", "groups", "index-page", "matching-path-values-1",
-                           "matching-path-values-2", "most-specific-match", "non-ascii-paths", "order-of-precedence", "special-characters", "uri-case-sensitivity", "user-agent-name"}) {
+  for (const char* name :
+       {"accepted-mistakes", "BOM-characters", "different-line-endings", "directives-case-insensitivity", "empty-string", "global-rules",
+        "groups", "index-page", "matching-path-values-1", "matching-path-values-2", "most-specific-match", "non-ascii-paths",
+        "order-of-precedence", "special-characters", "uri-case-sensitivity", "user-agent-name"}) {
     const auto file = test::shared("robotstxt-spec-test/CTC/correctness/"s + name + ".textproto");
     if (!file) GTEST_SKIP() << "no shared data: ACCORD_SHARED is not set";
     const auto cases = test::cases_of(*file);
@@ -127,7 +140,8 @@ TEST(robots, decides_as_googles_cases_say) {
     for (const auto& c : cases) {
       tests++;
       const auto target = robots_target(c.url);
-      EXPECT_EQ(Robots(c.file, RobotsDialect::google).rules_for(c.agent).allows(target), c.allowed) << name << ": " << c.file << "\n" << c.agent << " " << c.url;
+      EXPECT_EQ(Robots(c.file, RobotsDialect::google).rules_for(c.agent).allows(target), c.allowed) << name << ": " << c.file << "\n"
+                                                                                                    << c.agent << " " << c.url;
       if (Robots(c.file).rules_for(c.agent).allows(target) != c.allowed) {
         // The RFC encodes both sides before it compares (2.2.2); and an index page is a page like others.
         EXPECT_TRUE(name == "non-ascii-paths"s || name == "index-page"s) << name << ": " << c.file << "\n" << c.agent << " " << c.url;
@@ -192,10 +206,17 @@ bool allows_slowly(const std::vector<std::pair<char, std::string>>& lines, const
 RC_GTEST_PROP(robots, a_file_is_read_as_a_plain_reader_reads_it, ()) {
   const auto lines = *rc::gen::container<std::vector<std::pair<char, std::string>>>(rc::gen::exec([] {
     const auto what = *rc::gen::elementOf("uuadddo"s);
-    return std::pair(what, what == 'u' ? *rc::gen::element("a"s, "b"s, "*"s) : what == 'o' ? "x"s : *rc::gen::element(""s, "/"s, "/*"s, "/a"s, "/a/*b$"s, "/b"s, "*b"s, "/$"s, "b"s));
+    return std::pair(what, what == 'u'   ? *rc::gen::element("a"s, "b"s, "*"s)
+                           : what == 'o' ? "x"s
+                                         : *rc::gen::element(""s, "/"s, "/*"s, "/a"s, "/a/*b$"s, "/b"s, "*b"s, "/$"s, "b"s));
   }));
   std::string file;
-  for (const auto& [what, value] : lines) file += (what == 'u' ? "User-agent: " : what == 'a' ? "Allow: " : what == 'd' ? "Disallow: " : "Sitemap: ") + value + *rc::gen::element("\n"s, "\r\n"s, "\r"s, " # x\n"s, "\n\n"s);
+  for (const auto& [what, value] : lines)
+    file += (what == 'u'   ? "User-agent: "
+             : what == 'a' ? "Allow: "
+             : what == 'd' ? "Disallow: "
+                           : "Sitemap: ") +
+            value + *rc::gen::element("\n"s, "\r\n"s, "\r"s, " # x\n"s, "\n\n"s);
   const Robots robots(file);
   for (const auto* agent : {"a", "b", "c"}) {
     const auto rules = robots.rules_for(agent);

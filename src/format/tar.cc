@@ -136,7 +136,8 @@ class TarReader {
     while (true) {
       const auto v = window_.view();
       for (std::size_t at = 0; (at = v.find("ustar", at)) != std::string_view::npos; at++) {
-        if (at >= magic_at && is_tar_head(v.substr(at - magic_at))) {
+        // What run() would refuse again is no way on.
+        if (TarHead head; at >= magic_at && parse_tar_head(v.substr(at - magic_at), head)) {
           window_.take(at - magic_at);
           return {};
         }

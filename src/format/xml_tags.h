@@ -1,5 +1,5 @@
-// XML as the tags and texts that it is written in, one after the other: enough for small documents of a known layout. Nothing is fetched, and
-// entities other than those of characters stay as they are. Any bytes will do: what is no tag is text.
+// XML as the tags and texts that it is written in, one after the other: enough for small documents of a known layout. Nothing is fetched,
+// and entities other than those of characters stay as they are. Any bytes will do: what is no tag is text.
 #pragma once
 
 #include <cstdint>

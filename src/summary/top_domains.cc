@@ -6,6 +6,7 @@
 #include <bit>
 #include <cmath>
 
+#include "summary/piece_window.h"
 #include "summary/tally_file.h"
 #include "summary/varint.h"
 
@@ -55,32 +56,22 @@ bool take(std::string_view& in, DomainTotal& d) {
 // A sorted run of domains in scratch space, read from the beginning.
 class Sorted {
  public:
-  explicit Sorted(std::shared_ptr<const Content> content) : content_(std::move(content)) {}
+  explicit Sorted(std::shared_ptr<const Content> content) : window_(std::move(content)) {}
   DomainTotal now;
   Result<bool> advance() {
     for (;;) {
-      auto rest = std::string_view(window_).substr(used_);
+      auto rest = window_.rest();
       if (take(rest, now)) {
-        used_ = window_.size() - rest.size();
+        window_.keep(rest);
         return true;
       }
-      window_.erase(0, used_);
-      used_ = 0;
-      const auto more = std::min<std::uint64_t>(content_->size() - at_, window_bytes);
-      if (more == 0) return window_.empty() ? Result<bool>(false) : fail(Kind::unavailable, "the scratch space lost what was written to it");
-      const auto before = window_.size();
-      window_.resize(before + more);
-      ACCORD_CHECK(content_->read(at_, std::span(window_).subspan(before)));
-      at_ += more;
+      ACCORD_TRY(const bool more, window_.more());
+      if (!more) return false;
     }
   }
 
  private:
-  static constexpr std::uint64_t window_bytes = 64U << 10U;
-  std::shared_ptr<const Content> content_;
-  std::string window_;
-  std::size_t used_ = 0;
-  std::uint64_t at_ = 0;
+  PieceWindow window_;
 };
 
 Result<void> spill(std::vector<DomainTotal>& kept, Scratch& scratch, std::vector<std::uint64_t>& pieces) {

@@ -138,6 +138,15 @@ test('files without a day hold at any date, or on the one that is given', async 
   assert.deepEqual(dated.dates.map((d) => token(d, '*').whole.domains), [0, 1]);
 });
 
+test('of a large file the rules at its beginning count, and no other half of a file', async () => {
+  write('large/a.example/robots.txt', everything + '# filler\n'.repeat(400_000));
+  write('large/b.example/license.xml', '<rsl>' + ' '.repeat(3_000_000) + '</rsl>');
+  write('large/c.example/robots.txt', '# filler\n'.repeat(100_000) + everything);
+  const j = await json('c.tally', '--robots', 'large', '--date', '2026-01-01');
+  assert.deepEqual(domains(token(j.dates[0], '*')), { whole: 1, allowed: 1, unknown: 4 });
+  assert.deepEqual(j.archive.inputs.map((i) => [i.status, i.answers, i.skipped, Object.keys(i.reasons)]), [['ok', 2, 1, ['file over the cap']]]);
+});
+
 test('domain by domain, the line that decided is written', async () => {
   const { code, stdout, stderr } = await run('optouts', 'c.tally', '--robots', 'robots.warc.gz', 'sites', '--at', '2026-06-01', '--domains', 'd.csv', '--csv', 's.csv', '--token', 'GPTBot', '--token', '*');
   assert.equal(code, 0, stderr);

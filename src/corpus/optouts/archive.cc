@@ -15,23 +15,25 @@ namespace accord::corpus::optouts {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::size_t largest_file = std::size_t{2} << 20U;  // of a folder by host
 
 bool is_day(std::string_view s) { return s.size() == 10 && s[4] == '-' && s[7] == '-' && format::day_of(s) != format::no_day; }
 
 bool is_archive(std::string_view name) {
-  return std::ranges::any_of(std::to_array<std::string_view>({".warc", ".arc", ".gz", ".zst", ".lz4"}), [&](auto e) { return name.ends_with(e); });
+  return std::ranges::any_of(std::to_array<std::string_view>({".warc", ".arc", ".gz", ".zst", ".lz4"}),
+                             [&](auto e) { return name.ends_with(e); });
 }
 
 struct Task {
   std::string path;
   bool folder = false;
-  bool missing = false;
 };
 
 // One thread's part.
 class Worker final : public format::AnswerSink, public format::Sink {
  public:
-  Worker(const ArchiveOptions& o, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs, const std::atomic<bool>& stop)
+  Worker(const ArchiveOptions& o, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs,
+         const std::atomic<bool>& stop)
       : options_(o), judge_(table, suffixes), writer_(runs, std::max<std::size_t>(o.memory / o.threads, 4096)), stop_(stop) {}
 
   Archive found;
@@ -85,8 +87,8 @@ class Worker final : public format::AnswerSink, public format::Sink {
 
   Result<void> folder(const std::string& path) {
     std::error_code code;
-    std::vector<fs::path> files;
-    for (auto i = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, code); i != fs::recursive_directory_iterator(); i.increment(code)) {
+    for (auto i = fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, code);
+         i != fs::recursive_directory_iterator(); i.increment(code)) {
       if (code) return fail(Kind::unavailable, code.message(), path);
       if (stop_) return failed_ = true, fail(Kind::unavailable, "stopped");
       std::error_code ignored;
@@ -106,15 +108,18 @@ class Worker final : public format::AnswerSink, public format::Sink {
   Result<void> host(const fs::path& path, const HostFile& f) {
     constexpr const char* paths[] = {"/robots.txt", "/.well-known/tdmrep.json", "/ai.txt", "/license.xml", "/rsl.xml"};
     std::ifstream in(path, std::ios::binary);
-    std::string bytes(std::size_t{2} << 20U, '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in.bad() || !in.eof()) {
-      const bool large = !in.bad() && in.gcount() > 0;
-      status_.skip(large ? "file over the cap" : "cannot be read", {0, 0});
-      if (!large) status_.worsen(format::InputState::damaged);
+    room_.resize(largest_file);
+    in.read(room_.data(), static_cast<std::streamsize>(room_.size()));
+    const auto size = static_cast<std::size_t>(in.gcount());
+    if (in.bad() || (!in.eof() && size == 0)) {
+      status_.skip("cannot be read", {0, 0});
+      status_.worsen(format::InputState::damaged);
       return {};
     }
-    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    // Of rules the beginning counts anyway (RFC 9309, 2.5); half of another file would say something else.
+    if (!in.eof() && f.kind != SiteFile::robots && f.kind != SiteFile::ai_txt)
+      return status_.skip("file over the cap", {0, 0}), Result<void>{};
+    const auto bytes = std::string_view(room_).substr(0, size);
     status_.documents++;
     const auto url = "https://" + f.host + paths[static_cast<std::size_t>(f.kind)];
     return add(format::Answer{.url = url, .date = f.date, .status = 200, .body = bytes, .place = {}});
@@ -125,6 +130,7 @@ class Worker final : public format::AnswerSink, public format::Sink {
   EvidenceWriter writer_;
   const std::atomic<bool>& stop_;
   format::ReadStatus status_;
+  std::string room_;  // of a file of a folder
   std::atomic<std::uint64_t> position_{0};
   bool failed_ = false;
 };
@@ -134,14 +140,17 @@ Result<std::vector<Task>> tasks_of(const std::vector<std::string>& named) {
   std::vector<Task> out;
   for (const auto& name : named) {
     std::error_code code;
-    ACCORD_TRY(const auto files, find_inputs({name}));
     if (!fs::is_directory(name, code)) {
-      for (const auto& f : files) out.push_back({f.path, false, f.missing});
+      ACCORD_TRY(const auto files, find_inputs({name}));
+      for (const auto& f : files) out.push_back({f.path, false});
       continue;
     }
-    for (const auto& f : files)
-      if (is_archive(f.path)) out.push_back({f.path, false, f.missing});
-    out.push_back({fs::path(name).lexically_normal().string(), true, false});
+    // There may be millions of hosts: what is kept of a folder are its web archives.
+    const auto folder = fs::path(name).lexically_normal();
+    for (auto i = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, code);
+         !code && i != fs::recursive_directory_iterator(); i.increment(code))
+      if (std::error_code ignored; is_archive(i->path().native()) && i->is_regular_file(ignored)) out.push_back({i->path().string(), false});
+    out.push_back({folder.string(), true});
   }
   std::ranges::sort(out, {}, &Task::path);
   out.erase(std::ranges::unique(out, {}, &Task::path).begin(), out.end());
@@ -185,7 +194,8 @@ std::optional<HostFile> host_file(std::string_view path) {
   return out;
 }
 
-Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs, const std::atomic<bool>& stop) {
+Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes,
+                             EvidenceRuns& runs, const std::atomic<bool>& stop) {
   ACCORD_TRY(const auto tasks, tasks_of(options.inputs));
   const auto n = static_cast<unsigned>(std::clamp<std::size_t>(options.threads, 1, std::max<std::size_t>(1, tasks.size())));
   std::vector<std::unique_ptr<Worker>> workers;
@@ -226,7 +236,8 @@ Result<Archive> read_archive(const ArchiveOptions& options, const summary::optou
   // A folder that holds nothing but web archives is no input besides them.
   if (out.inputs.size() > 1) {
     for (const auto& t : tasks)
-      if (t.folder) std::erase_if(out.inputs, [&](const auto& i) { return i.path == t.path && i.status.documents == 0 && i.status.reasons.empty(); });
+      if (t.folder)
+        std::erase_if(out.inputs, [&](const auto& i) { return i.path == t.path && i.status.documents == 0 && i.status.reasons.empty(); });
   }
   std::ranges::sort(out.inputs, {}, &ArchiveReport::path);
   return out;

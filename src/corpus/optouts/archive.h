@@ -1,7 +1,7 @@
 // Reads archives of answers into evidence: web archives (WARC, ARC, packed or not) and folders by host.
 //
-// A folder holds, at any depth, HOST/robots.txt, HOST/ai.txt, HOST/license.xml, HOST/rsl.xml, HOST/.well-known/tdmrep.json (or HOST/tdmrep.json),
-// or HOST.txt; a folder YYYY-MM-DD beside or between says the day. What is named like a web archive is read as one.
+// A folder holds, at any depth, HOST/robots.txt, HOST/ai.txt, HOST/license.xml, HOST/rsl.xml, HOST/.well-known/tdmrep.json (or
+// HOST/tdmrep.json), or HOST.txt; a folder YYYY-MM-DD beside or between says the day. What is named like a web archive is read as one.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ struct HostFile {
 std::optional<HostFile> host_file(std::string_view path);
 
 struct ArchiveOptions {
-  std::vector<std::string> inputs{};  // files, folders, patterns, series
+  std::vector<std::string> inputs{};    // files, folders, patterns, series
   std::optional<summary::Date> date{};  // of answers that have none
   unsigned threads = 1;
   std::uint64_t memory = std::uint64_t{128} << 20U;  // bytes, of all threads together
@@ -45,6 +45,7 @@ struct Archive {
 };
 
 // Errors: invalid (nothing matches a pattern), unavailable (stopped, the disk is full). A bad input is none: it is in the report.
-Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes, EvidenceRuns& runs, const std::atomic<bool>& stop);
+Result<Archive> read_archive(const ArchiveOptions& options, const summary::optouts::SignalTable& table, const summary::Suffixes& suffixes,
+                             EvidenceRuns& runs, const std::atomic<bool>& stop);
 
 }  // namespace accord::corpus::optouts

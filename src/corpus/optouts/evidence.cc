@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "summary/cells.h"
+#include "summary/piece_window.h"
 #include "summary/varint.h"
 
 namespace accord::corpus::optouts {
@@ -85,8 +86,8 @@ bool before(std::uint64_t hash_a, std::string_view a, std::uint64_t hash_b, std:
 bool decode(std::string_view in, Evidence& e) {
   std::string_view domain, host, why;
   std::uint64_t speaker = 0, kind = 0, time = 0, answered = 0, n = 0, number = 0, says = 0, line = 0;
-  if (!take_text(in, domain) || !take_varint(in, speaker) || !take_text(in, host) || !take_varint(in, kind) || !take_varint(in, time) || !take_varint(in, answered) || !take_verdict(in, e.everybody) ||
-      !take_varint(in, n))
+  if (!take_text(in, domain) || !take_varint(in, speaker) || !take_text(in, host) || !take_varint(in, kind) || !take_varint(in, time) ||
+      !take_varint(in, answered) || !take_verdict(in, e.everybody) || !take_varint(in, n))
     return false;
   e.domain = domain;
   e.host = host;
@@ -105,7 +106,8 @@ bool decode(std::string_view in, Evidence& e) {
   if (!take_varint(in, n)) return false;
   for (; n > 0; n--) {
     if (!take_varint(in, number) || !take_varint(in, says) || !take_varint(in, line) || !take_text(in, why)) return false;
-    e.said.push_back({static_cast<std::uint8_t>(number), {static_cast<format::Says>(says), static_cast<std::uint32_t>(line), std::string(why)}});
+    e.said.push_back(
+        {static_cast<std::uint8_t>(number), {static_cast<format::Says>(says), static_cast<std::uint32_t>(line), std::string(why)}});
   }
   return true;
 }
@@ -114,29 +116,21 @@ bool decode(std::string_view in, Evidence& e) {
 
 // A sorted run, read from the beginning.
 struct EvidenceRun {
-  explicit EvidenceRun(std::shared_ptr<const summary::Content> from) : content(std::move(from)) {}
-  std::shared_ptr<const summary::Content> content;
-  std::string window;
-  std::size_t used = 0;
-  std::uint64_t at = 0, hash = 0;
+  explicit EvidenceRun(std::shared_ptr<const summary::Content> content) : window(std::move(content)) {}
+  summary::PieceWindow window;
   std::string_view row;  // into the window
+  std::uint64_t hash = 0;
 
   Result<bool> advance() {
     for (;;) {
-      auto rest = std::string_view(window).substr(used);
+      auto rest = window.rest();
       if (take_text(rest, row)) {
-        used = window.size() - rest.size();
+        window.keep(rest);
         hash = summary::hash_of(summary::Section::domains, key_of(row).domain);
         return true;
       }
-      window.erase(0, used);
-      used = 0;
-      const auto more = std::min<std::uint64_t>(content->size() - at, window_bytes);
-      if (more == 0) return window.empty() ? Result<bool>(false) : fail(Kind::unavailable, "the scratch space lost what was written to it");
-      const auto kept = window.size();
-      window.resize(kept + more);
-      ACCORD_CHECK(content->read(at, std::span(window).subspan(kept)));
-      at += more;
+      ACCORD_TRY(const bool more, window.more());
+      if (!more) return false;
     }
   }
 };
@@ -144,7 +138,9 @@ struct EvidenceRun {
 namespace {
 
 using Runs = std::vector<std::unique_ptr<EvidenceRun>>;
-bool later(const std::unique_ptr<EvidenceRun>& a, const std::unique_ptr<EvidenceRun>& b) { return before(b->hash, b->row, a->hash, a->row); }
+bool later(const std::unique_ptr<EvidenceRun>& a, const std::unique_ptr<EvidenceRun>& b) {
+  return before(b->hash, b->row, a->hash, a->row);
+}
 
 Result<Runs> open_runs(summary::Scratch& scratch, std::span<const std::uint64_t> pieces) {
   Runs out;

@@ -22,12 +22,12 @@
 namespace accord::corpus::optouts {
 
 enum class SiteFile : std::uint8_t {
-  robots,     // /robots.txt
-  tdmrep,     // /.well-known/tdmrep.json
-  ai_txt,     // /ai.txt
-  licence,    // /license.xml, where it is one of RSL
-  rsl,        // /rsl.xml
-  page,       // any other: what its header and meta elements say
+  robots,   // /robots.txt
+  tdmrep,   // /.well-known/tdmrep.json
+  ai_txt,   // /ai.txt
+  licence,  // /license.xml, where it is one of RSL
+  rsl,      // /rsl.xml
+  page,     // any other: what its header and meta elements say
 };
 enum class Answered : std::uint8_t { ok, no_file, unreachable };  // 2xx; 4xx; 5xx
 
@@ -45,11 +45,11 @@ inline constexpr std::int64_t undated = std::numeric_limits<std::int64_t>::min()
 
 // One answer of one host.
 struct Evidence {
-  std::string domain;             // registrable
+  std::string domain;                                                    // registrable
   summary::optouts::Speaker speaker = summary::optouts::Speaker::other;  // whether the host is the domain, its www, or another
-  std::string host;               // with its port, where that is not the usual one
+  std::string host;                                                      // with its port, where that is not the usual one
   SiteFile kind = SiteFile::robots;
-  std::int64_t time = undated;    // seconds since 1970-01-01
+  std::int64_t time = undated;  // seconds since 1970-01-01
   Answered answered = Answered::ok;
   format::RobotsVerdict everybody{};  // of robots: what holds for a crawler that is not named
   std::vector<TokenVerdict> named{};  // the crawlers that are, by number

@@ -71,7 +71,9 @@ std::optional<Evidence> Judge::judge(const format::Answer& a, format::ReadStatus
   const auto port = unusual_port(a.url);
   e.host += port;
   // RFC 9309, 2.3: a file speaks for its authority. www. is the one other host that people take for the site.
-  e.speaker = e.host == domain ? Speaker::bare : port.empty() && host.size() == domain.size() + 4 && host.starts_with("www.") ? Speaker::www : Speaker::other;
+  e.speaker = e.host == domain                                                               ? Speaker::bare
+              : port.empty() && host.size() == domain.size() + 4 && host.starts_with("www.") ? Speaker::www
+                                                                                             : Speaker::other;
   e.time = seconds_of(a.date);
   const auto target = format::robots_target(a.url);
   const auto kind = kind_of_path(target);
@@ -108,19 +110,21 @@ void Judge::robots(const format::Answer& a, Evidence& e) {
   const format::Robots robots(a.body);
   e.everybody = robots.rules_for("*").verdict();
   for (std::size_t i = 0; i < table_.tokens.size(); i++) {
-    if (table_.tokens[i].token == "*") continue;
-    const auto rules = robots.rules_for(table_.tokens[i].token);
-    if (rules.own()) e.named.push_back({static_cast<std::uint16_t>(i), rules.verdict()});
+    const auto& token = table_.tokens[i].token;
+    if (robots.names(token)) e.named.push_back({static_cast<std::uint16_t>(i), robots.rules_for(token).verdict()});
   }
   if (robots.others().empty()) return;
   const auto& signals = table_.signals;
-  say(e, summary::optouts::content_usage, format::read_robots_lines(robots, "content-usage", signals[summary::optouts::content_usage].training));
-  say(e, summary::optouts::content_signal, format::read_robots_lines(robots, "content-signal", signals[summary::optouts::content_signal].training));
+  say(e, summary::optouts::content_usage,
+      format::read_robots_lines(robots, "content-usage", signals[summary::optouts::content_usage].training));
+  say(e, summary::optouts::content_signal,
+      format::read_robots_lines(robots, "content-signal", signals[summary::optouts::content_signal].training));
   for (const auto& l : robots.others()) {
     if (!format::equals_ignoring_case(l.name, "license")) continue;
     // Terms are somewhere else; what they are, the document says, if the archive has it.
     Reservation r{Says::unclear, l.line, "License: "};
-    for (const char c : l.value.substr(0, 100)) r.why += static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f ? '?' : c;
+    for (const char c : l.value.substr(0, 100))
+      r.why += static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f ? '?' : c;
     say(e, summary::optouts::rsl, std::move(r));
     break;
   }
@@ -161,7 +165,8 @@ void Judge::file(const format::Answer& a, Evidence& e, format::ReadStatus& statu
       if (const auto r = format::read_rsl(a.body, table_.signals[summary::optouts::rsl].training)) say(e, summary::optouts::rsl, *r);
       return;
     case SiteFile::rsl:
-      return take(summary::optouts::rsl, format::read_rsl(a.body, table_.signals[summary::optouts::rsl].training), "RSL document that cannot be read");
+      return take(summary::optouts::rsl, format::read_rsl(a.body, table_.signals[summary::optouts::rsl].training),
+                  "RSL document that cannot be read");
     case SiteFile::page:
       if (html) say(e, summary::optouts::tdmrep, format::read_tdm_meta(a.body));
       return;

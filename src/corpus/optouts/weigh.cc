@@ -11,6 +11,10 @@ namespace {
 using namespace summary::optouts;
 using format::RobotsReach, format::RobotsVerdict;
 
+// Sayings are counted by the numbers that the readers give.
+static_assert(saying_names[static_cast<std::size_t>(format::Says::reserves)] == "reserves" &&
+              std::ranges::equal(saying_names, format::says_names));
+
 Standing standing_of(RobotsReach r) {
   switch (r) {
     case RobotsReach::whole:
@@ -120,8 +124,10 @@ class Domain {
     if (!near && near_[d]) return;  // other hosts are heard where neither the bare name nor www answered
     for (const auto& said : e.said) {
       auto& s = states_[d].signals[said.signal];
-      // The document is what a License line of robots.txt points to.
-      const bool document = said.signal == rsl && s.from == SiteFile::robots && e.kind != SiteFile::robots;
+      // The document is what a License line of robots.txt points to, and says more.
+      const bool licence = said.signal == rsl && s.said.says != format::Says::nothing;
+      const bool document = licence && s.from == SiteFile::robots && e.kind != SiteFile::robots;
+      if (licence && s.from != SiteFile::robots && e.kind == SiteFile::robots) continue;
       if (said.said.says <= s.said.says && !document) continue;
       s = {said.said, e.host, e.kind};
       // One of several hosts speaks for its part of the domain.
@@ -167,7 +173,8 @@ Dates dates_of(const std::set<std::int32_t>& days, std::size_t most) {
   return out;
 }
 
-Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates, const SignalTable& table, EvidenceReader& evidence, const EachDomain& each) {
+Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates, const SignalTable& table,
+                      EvidenceReader& evidence, const EachDomain& each) {
   Weighed out;
   std::vector<bool> training;
   for (const auto& t : table.tokens) training.push_back(t.purpose == "training" || t.purpose == "any");
@@ -209,7 +216,8 @@ Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection&
       sums.speakers[static_cast<std::size_t>(s.speaker)].add(t.bytes);
       const auto ground = s.standing(DomainState::nobody);
       everybody[d][static_cast<std::size_t>(ground)].add(t.bytes);
-      bool reserved = ground == Standing::whole || ground == Standing::except, part = ground == Standing::part;
+      // That everybody is kept out of some paths is no word on training.
+      bool reserved = ground == Standing::whole || ground == Standing::except, part = false;
       if (s.speaker != Speaker::none && s.answered == Answered::ok) {
         for (const auto& n : s.named) {
           const auto own = standing_of(n.verdict.reach);

@@ -13,11 +13,11 @@ namespace accord::corpus::optouts {
 // What counts of a domain in the end, for one date.
 struct DomainState {
   summary::optouts::Speaker speaker = summary::optouts::Speaker::none;  // in robots.txt
-  std::string host;                    // that speaks; of several others the first
-  bool differ = false;                 // several other hosts speak, and not the same
-  Answered answered = Answered::ok;    // where somebody speaks
+  std::string host;                                                     // that speaks; of several others the first
+  bool differ = false;                                                  // several other hosts speak, and not the same
+  Answered answered = Answered::ok;                                     // where somebody speaks
   format::RobotsVerdict everybody{};
-  std::vector<TokenVerdict> named{};   // by number
+  std::vector<TokenVerdict> named{};  // by number
   struct Signal {
     format::Reservation said{};
     std::string host;
@@ -32,8 +32,8 @@ struct DomainState {
 
 // At the end of which days: nothing stands for "whatever the date" (archives without dates).
 using Dates = std::vector<std::optional<summary::Date>>;
-// Those that are asked about unless somebody says otherwise: each day of the archive up to `most` of them, else the last of each month, else of each
-// year.
+// Those that are asked about unless somebody says otherwise: each day of the archive up to `most` of them, else the last of each month,
+// else of each year.
 Dates dates_of(const std::set<std::int32_t>& days, std::size_t most = 31);
 
 struct Weighed {
@@ -42,9 +42,10 @@ struct Weighed {
   std::uint64_t unmatched = 0;  // domains of the archive that the selection does not have
 };
 
-// Calls `domain`, if there is one, for each domain in the order of the tally, with its state at each of the dates. Errors: invalid for an altered
-// tally; unavailable; those of `domain`.
+// Calls `domain`, if there is one, for each domain in the order of the tally, with its state at each of the dates. Errors: invalid for an
+// altered tally; unavailable; those of `domain`.
 using EachDomain = std::function<Result<void>(const summary::DomainTotal&, const std::vector<DomainState>&)>;
-Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates, const summary::optouts::SignalTable& table, EvidenceReader& evidence, const EachDomain& domain);
+Result<Weighed> weigh(const summary::TallyFile& tally, const summary::Selection& selection, const Dates& dates,
+                      const summary::optouts::SignalTable& table, EvidenceReader& evidence, const EachDomain& domain);
 
 }  // namespace accord::corpus::optouts

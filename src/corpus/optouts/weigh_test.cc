@@ -19,7 +19,8 @@ using summary::test::MemoryScratch;
 const SignalTable& table() {
   static const SignalTable t = [] {
     SignalTable out = built_in_signals();
-    out.tokens = {{"*", "", "any", "", "", "no", ""}, {"GPTBot", "", "training", "", "", "no", ""}, {"Seeker", "", "search", "", "", "no", ""}};
+    out.tokens = {
+        {"*", "", "any", "", "", "no", ""}, {"GPTBot", "", "training", "", "", "no", ""}, {"Seeker", "", "search", "", "", "no", ""}};
     return out;
   }();
   return t;
@@ -47,9 +48,13 @@ struct Outcome {
   format::ReadStatus status;
 };
 
-Outcome outcome(const std::map<std::string, std::uint64_t>& tally, const std::vector<Said>& said, const Dates& dates, std::size_t memory = 1 << 20) {
+Outcome outcome(const std::map<std::string, std::uint64_t>& tally, const std::vector<Said>& said, const Dates& dates,
+                std::size_t memory = 1 << 20) {
   MemoryScratch scratch;
-  summary::Tally counted({.stage = summary::Stage::collected}, {{.name = "web", .kind = summary::SourceKind::crawled}, {.name = "set", .kind = summary::SourceKind::public_dataset}}, summary::test::suffixes(), scratch);
+  summary::Tally counted(
+      {.stage = summary::Stage::collected},
+      {{.name = "web", .kind = summary::SourceKind::crawled}, {.name = "set", .kind = summary::SourceKind::public_dataset}},
+      summary::test::suffixes(), scratch);
   auto& counter = counted.counter();
   for (const auto& [domain, bytes] : tally) counter.add(0, summary::Modality::text, {.url = domain, .bytes = bytes}).value();
   counter.add(1, summary::Modality::text, {.url = "elsewhere.com", .bytes = 1000}).value();
@@ -64,19 +69,27 @@ Outcome outcome(const std::map<std::string, std::uint64_t>& tally, const std::ve
   Judge judge(table(), summary::test::suffixes());
   for (const auto& s : said) {
     const auto date = date_of(s.time);
-    if (const auto e = judge.judge({.url = s.url, .date = date, .status = s.status, .headers = s.headers, .body = s.body, .type = s.type}, out.status)) writer.add(*e).value();
+    if (const auto e =
+            judge.judge({.url = s.url, .date = date, .status = s.status, .headers = s.headers, .body = s.body, .type = s.type}, out.status))
+      writer.add(*e).value();
   }
   writer.finish().value();
   auto reader = EvidenceReader::open(runs).value();
-  out.weighed = weigh(file, {.kinds = {summary::SourceKind::crawled}}, dates, table(), reader, [&](const summary::DomainTotal& d, const std::vector<DomainState>& states) -> Result<void> {
-                  out.domains[d.domain] = states;
-                  return {};
-                }).value();
+  out.weighed = weigh(file, {.kinds = {summary::SourceKind::crawled}}, dates, table(), reader,
+                      [&](const summary::DomainTotal& d, const std::vector<DomainState>& states) -> Result<void> {
+                        out.domains[d.domain] = states;
+                        return {};
+                      })
+                    .value();
   return out;
 }
 
-Standing standing(const Outcome& o, const std::string& domain, std::uint16_t token = 0, std::size_t date = 0) { return o.domains.at(domain)[date].standing(token); }
-format::Says says(const Outcome& o, const std::string& domain, unsigned signal) { return o.domains.at(domain)[0].signals[signal].said.says; }
+Standing standing(const Outcome& o, const std::string& domain, std::uint16_t token = 0, std::size_t date = 0) {
+  return o.domains.at(domain)[date].standing(token);
+}
+format::Says says(const Outcome& o, const std::string& domain, unsigned signal) {
+  return o.domains.at(domain)[0].signals[signal].said.says;
+}
 
 const std::string no = "User-agent: *\nDisallow: /\n", yes = "User-agent: *\nAllow: /\n", gpt = "User-agent: GPTBot\nDisallow: /\n";
 
@@ -148,22 +161,26 @@ TEST(optouts, the_last_answer_on_or_before_a_date_counts) {
     for (std::size_t d = 0; d < 7; d++) out.push_back(standing(o, "a.com", token, d));
     return out;
   };
-  EXPECT_EQ(row(1), (std::vector{Standing::unknown, Standing::allowed, Standing::allowed, Standing::whole, Standing::whole, Standing::no_file, Standing::no_file}));
+  EXPECT_EQ(row(1), (std::vector{Standing::unknown, Standing::allowed, Standing::allowed, Standing::whole, Standing::whole,
+                                 Standing::no_file, Standing::no_file}));
 }
 
 TEST(optouts, signals_are_taken_from_where_they_stand) {
   const std::string rsl_no = "<rsl><content url=\"/\"><license><prohibits type=\"usage\">ai-train</prohibits></license></content></rsl>";
-  const auto o = outcome({{"a.com", 1}, {"b.com", 1}, {"c.com", 1}, {"d.com", 1}, {"e.com", 1}},
-                         {{.url = "https://a.com/robots.txt", .body = yes + "Content-Usage: / train-ai=n\nContent-Signal: ai-train=yes\nLicense: https://a.com/license.xml\n", .headers = "TDM-Reservation: 1\r\n\r\n"},
-                          {.url = "https://a.com/ai.txt", .body = no},
-                          {.url = "https://www.a.com/license.xml", .body = rsl_no, .type = "application/rsl+xml"},
-                          {.url = "https://b.com/.well-known/tdmrep.json", .body = R"([{"location":"/","tdm-reservation":0}])", .type = "application/json"},
-                          {.url = "https://b.com/ai.txt", .body = "<html>Not found</html>", .type = "text/html"},
-                          {.url = "https://c.com/page", .body = "<meta name=tdm-reservation content=1>", .type = "text/html; charset=utf-8"},
-                          {.url = "https://d.com/", .body = "", .headers = "content-usage: train-ai=n\r\n\r\n", .type = "text/html"},
-                          {.url = "https://d.com/license.xml", .body = "<licenses/>", .type = "text/xml"},
-                          {.url = "https://x.e.com/ai.txt", .body = no}},
-                         {day(20'000)});
+  const auto o = outcome(
+      {{"a.com", 1}, {"b.com", 1}, {"c.com", 1}, {"d.com", 1}, {"e.com", 1}},
+      {{.url = "https://a.com/robots.txt",
+        .body = yes + "Content-Usage: / train-ai=n\nContent-Signal: ai-train=yes\nLicense: https://a.com/license.xml\n",
+        .headers = "TDM-Reservation: 1\r\n\r\n"},
+       {.url = "https://a.com/ai.txt", .body = no},
+       {.url = "https://www.a.com/license.xml", .body = rsl_no, .type = "application/rsl+xml"},
+       {.url = "https://b.com/.well-known/tdmrep.json", .body = R"([{"location":"/","tdm-reservation":0}])", .type = "application/json"},
+       {.url = "https://b.com/ai.txt", .body = "<html>Not found</html>", .type = "text/html"},
+       {.url = "https://c.com/page", .body = "<meta name=tdm-reservation content=1>", .type = "text/html; charset=utf-8"},
+       {.url = "https://d.com/", .body = "", .headers = "content-usage: train-ai=n\r\n\r\n", .type = "text/html"},
+       {.url = "https://d.com/license.xml", .body = "<licenses/>", .type = "text/xml"},
+       {.url = "https://x.e.com/ai.txt", .body = no}},
+      {day(20'000)});
   EXPECT_EQ(says(o, "a.com", tdmrep), format::Says::reserves);
   EXPECT_EQ(says(o, "a.com", content_usage), format::Says::reserves);
   EXPECT_EQ(says(o, "a.com", content_signal), format::Says::permits);
@@ -176,6 +193,19 @@ TEST(optouts, signals_are_taken_from_where_they_stand) {
   EXPECT_EQ(says(o, "d.com", content_usage), format::Says::reserves) << "of the front page";
   EXPECT_EQ(says(o, "d.com", rsl), format::Says::nothing);
   EXPECT_EQ(says(o, "e.com", ai_txt), format::Says::part) << "of one host of several";
+}
+
+TEST(optouts, a_licence_document_is_heard_before_lines_that_point_to_it) {
+  const std::string line = yes + "License: /license.xml\n",
+                    free = "<rsl><content url=\"/\"><license><permits type=\"usage\">all</permits></license></content></rsl>";
+  const auto o = outcome({{"a.com", 1}, {"b.com", 1}},
+                         {{.url = "https://a.com/robots.txt", .body = line},
+                          {.url = "https://a.com/license.xml", .body = free, .type = "text/xml"},
+                          {.url = "https://www.a.com/robots.txt", .body = line},
+                          {.url = "https://b.com/robots.txt", .body = line}},
+                         {day(20'000)});
+  EXPECT_EQ(says(o, "a.com", rsl), format::Says::permits);
+  EXPECT_EQ(says(o, "b.com", rsl), format::Says::unclear);
 }
 
 TEST(optouts, dates_become_fewer_when_they_are_many) {
@@ -202,7 +232,8 @@ TEST(optouts, seconds_are_read_as_archives_write_them) {
 RC_GTEST_PROP(optouts, shares_are_those_of_a_plain_count, ()) {
   const std::vector<std::string> files = {no, yes, gpt, "User-agent: *\nDisallow: /x\n", "User-agent: *\nDisallow: /\nAllow: /x\n"};
   const std::vector<std::string> hosts = {"", "www.", "m.", "shop."};
-  const auto answers = *rc::gen::container<std::vector<std::tuple<int, int, int, int>>>(rc::gen::tuple(rc::gen::inRange(0, 12), rc::gen::inRange(0, 4), rc::gen::inRange(0, 40), rc::gen::inRange(0, 8)));
+  const auto answers = *rc::gen::container<std::vector<std::tuple<int, int, int, int>>>(
+      rc::gen::tuple(rc::gen::inRange(0, 12), rc::gen::inRange(0, 4), rc::gen::inRange(0, 40), rc::gen::inRange(0, 8)));
   std::vector<Said> said;
   std::map<std::tuple<int, int>, std::map<std::int64_t, int>> plain;  // domain, host -> time -> what
   for (const auto& [domain, host, time, what] : answers) {
@@ -248,7 +279,8 @@ RC_GTEST_PROP(optouts, shares_are_those_of_a_plain_count, ()) {
         }
         sums[now].add(tally[fmt::format("d{}.com", d)]);
       }
-      for (std::size_t s = 0; s < standing_names.size(); s++) RC_ASSERT(o.weighed.dates[i].tokens[static_cast<std::size_t>(token)][s] == sums[static_cast<Standing>(s)]);
+      for (std::size_t s = 0; s < standing_names.size(); s++)
+        RC_ASSERT(o.weighed.dates[i].tokens[static_cast<std::size_t>(token)][s] == sums[static_cast<Standing>(s)]);
     }
   }
 }

@@ -20,7 +20,8 @@ enum class Standing : std::uint8_t {
   unreachable,  // 5xx: to be taken as a complete disallow (RFC 9309, 2.3.1.4)
   unknown,      // the archive has no answer
 };
-inline constexpr std::array<std::string_view, 7> standing_names = {"whole", "except", "part", "allowed", "no_file", "unreachable", "unknown"};
+inline constexpr std::array<std::string_view, 7> standing_names = {"whole",   "except",      "part",   "allowed",
+                                                                   "no_file", "unreachable", "unknown"};
 
 // What a signal says of a domain, in order of severity.
 enum class Saying : std::uint8_t { nothing, permits, unclear, part, reserves };
@@ -38,12 +39,13 @@ struct Sum {
 };
 
 struct DateShares {
-  std::optional<Date> date;  // nothing: answers without a date
-  std::vector<std::array<Sum, standing_names.size()>> tokens;   // in the order of the table
-  std::vector<Sum> named;                                       // whose file names the crawler; the others treat it as everybody
-  std::vector<std::array<Sum, saying_names.size()>> signals;    // in the order of signal_ids
-  std::array<Sum, speaker_names.size()> speakers{};             // who spoke in robots.txt
-  // Reserved in any way: a token for training (or that of everybody) whole or all but some paths, or a signal; else in part in any way.
+  std::optional<Date> date;                                    // nothing: answers without a date
+  std::vector<std::array<Sum, standing_names.size()>> tokens;  // in the order of the table
+  std::vector<Sum> named;                                      // whose file names the crawler; the others treat it as everybody
+  std::vector<std::array<Sum, saying_names.size()>> signals;   // in the order of signal_ids
+  std::array<Sum, speaker_names.size()> speakers{};            // who spoke in robots.txt
+  // Reserved in any way: a token for training (or that of everybody) whole or all but some paths, or a signal; else in part by a rule for a
+  // crawler for training by name, or by a signal.
   Sum reserved, reserved_in_part;
 };
 

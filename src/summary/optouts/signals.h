@@ -13,9 +13,9 @@
 namespace accord::summary::optouts {
 
 struct CrawlerToken {
-  std::string token;     // as sites write it
+  std::string token;  // as sites write it
   std::string operated_by;
-  std::string purpose;   // training, search, user (a person asked for the page), archive, any, other
+  std::string purpose;                         // training, search, user (a person asked for the page), archive, any, other
   std::string source, since, confirmed, note;  // confirmed: a day, or "no"
 };
 

@@ -8,7 +8,8 @@
 namespace accord::summary::optouts {
 namespace {
 
-constexpr std::string_view small = R"({"accord_signals":1,"date":"2026-11-28","tokens":[{"token":"A","operator":"B","purpose":"training","source":"C","confirmed":"no"}]})";
+constexpr std::string_view small =
+    R"({"accord_signals":1,"date":"2026-11-28","tokens":[{"token":"A","operator":"B","purpose":"training","source":"C","confirmed":"no"}]})";
 
 std::string place_of(const std::string& json) {
   const auto r = read_signals(json);
@@ -28,7 +29,9 @@ TEST(signals, the_built_in_table_is_whole) {
     tokens.insert(c.token);
     EXPECT_TRUE(c.confirmed == "no" || c.confirmed.size() == 10) << c.token;
   }
-  for (const auto* name : {"*", "GPTBot", "OAI-SearchBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended", "Applebot-Extended", "CCBot", "Bytespider", "meta-externalagent"}) EXPECT_TRUE(tokens.contains(name)) << name;
+  for (const auto* name : {"*", "GPTBot", "OAI-SearchBot", "ChatGPT-User", "ClaudeBot", "anthropic-ai", "Google-Extended",
+                           "Applebot-Extended", "CCBot", "Bytespider", "meta-externalagent"})
+    EXPECT_TRUE(tokens.contains(name)) << name;
   ASSERT_EQ(t.signals.size(), signal_count);
   for (std::size_t i = 0; i < signal_count; i++) {
     EXPECT_EQ(t.signals[i].id, signal_ids[i]);

@@ -32,6 +32,17 @@ void must(bool holds, const char* what) {
   std::abort();
 }
 
+class TouchAnswers : public AnswerSink {
+ public:
+  std::uint64_t sum = 0;
+  Result<void> add(const Answer& a) override {
+    for (const auto view : {a.url, a.date, a.headers, a.body, a.type}) {
+      for (const char c : view) sum += static_cast<unsigned char>(c);
+    }
+    return {};
+  }
+};
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -43,6 +54,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ReadStatus status;
   auto window = open_window(memory_stream(stored, 1 + data[1] * 17U), status);
   must(read_documents(*window, options, sink, status).has_value(), "reading ends well");
+  TouchAnswers answers;
+  auto options_of_answers = options;
+  options_of_answers.answers = &answers;
+  Touch others;
+  ReadStatus status_of_answers;
+  auto third = open_window(memory_stream(stored, 1 + data[1] * 17U), status_of_answers);
+  must(read_documents(*third, options_of_answers, others, status_of_answers).has_value(), "reading of answers ends well");
   if (sink.documents < 2) return 0;
   options.from = sink.middle;
   Touch rest;
