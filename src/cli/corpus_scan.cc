@@ -16,7 +16,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -25,6 +25,7 @@
 #include "base/json.h"
 #include "cli/corpus.h"
 #include "cli/exit.h"
+#include "cli/stop.h"
 #include "corpus/plan.h"
 #include "corpus/scan.h"
 
@@ -41,15 +42,6 @@ struct Call {
   double checkpoint = 60;
   bool stage_given = false, declared_only = false, duplicates = false, resume = false, strict = false, json = false;
 };
-
-std::atomic<bool> stopped{false};
-// The first signal asks; a second one ends the program as it stands, and --resume goes on all the same.
-void stop(int signal) {
-  if (stopped.exchange(true)) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-  }
-}
 
 Result<std::string> read_file(const std::string& path, const std::string& remedy) {
   std::ifstream in(path, std::ios::binary);
@@ -200,9 +192,7 @@ Result<corpus::ScanResult> scan(Call& c, Teller& teller) {
   o.largest_record = c.record_mb << 20U;
   o.checkpoint_seconds = c.checkpoint;
   o.resume = c.resume;
-  std::signal(SIGINT, stop);
-  std::signal(SIGTERM, stop);
-  return corpus::scan(o, suffixes, c.out, [&](const corpus::ScanProgress& p) { teller(p); }, stopped);
+  return corpus::scan(o, suffixes, c.out, [&](const corpus::ScanProgress& p) { teller(p); }, stop_on_signals());
 }
 
 int run(Call& c) {
@@ -219,6 +209,7 @@ int run(Call& c) {
                j["documents"].get<std::uint64_t>(), j["bytes"].get<std::uint64_t>(), result->totals.inputs.size(), c.out,
                result->totals.digest, c.out);
   }
+  if (std::fflush(stdout) != 0) return complain({Kind::unavailable, "the output cannot be written, but the tally is there", c.out, "look at it with accord corpus show"});
   return c.strict && !whole ? 1 : 0;
 }
 

@@ -255,21 +255,6 @@ Result<void> check_output(const std::filesystem::path& out) {
   return {};
 }
 
-// Ends the writing when the scan is stopped.
-class Stoppable final : public summary::Output {
- public:
-  Stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop) : out_(std::move(out)), stop_(stop) {}
-  Result<void> write(std::string_view bytes) override {
-    if (stop_) return fail(Kind::unavailable, "the scan was stopped");
-    return out_->write(bytes);
-  }
-  Result<void> close() override { return out_->close(); }
-
- private:
-  std::unique_ptr<summary::Output> out_;
-  const std::atomic<bool>& stop_;
-};
-
 // What joining parts needs.
 struct Joining {
   Journal& journal;
@@ -279,7 +264,7 @@ struct Joining {
 
   Result<std::unique_ptr<summary::Output>> create(const std::filesystem::path& out) const {
     ACCORD_TRY(auto file, create_file(out, journal.folder()));
-    return std::make_unique<Stoppable>(std::move(file), stop);
+    return stoppable(std::move(file), stop);
   }
 };
 
