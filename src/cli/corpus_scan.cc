@@ -7,7 +7,8 @@
 // samples, text, pictures and recordings, each plain or in gzip, zstd or lz4.
 //
 // What is damaged, truncated or missing is noted with its input, by reason and place, and never ends the run. Interrupted (Ctrl-C, a
-// crash), the same call with --resume goes on where it was, inside a file.
+// crash), the same call with --resume goes on where it was, inside a file. What would hang, be counted twice or be overwritten is refused
+// before anything is read: pipes and devices, one file in two sources, an output that is an input.
 //
 // Exit codes: 0 scanned; 1 with --strict, and an input was not whole or a record was skipped; 2 the call is wrong; 3 the system failed or
 // the scan was stopped.

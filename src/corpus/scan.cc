@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 #include <span>
 #include <thread>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "corpus/file_stream.h"
@@ -231,13 +231,13 @@ Result<std::vector<Task>> tasks_of(const ScanOptions& o) {
   std::ranges::sort(tasks, {}, [](const Task& t) { return t.input.path; });
   if (const auto twice = std::ranges::adjacent_find(tasks, {}, [](const Task& t) { return t.input.path; }); twice != tasks.end())
     return fail(Kind::invalid, "an input belongs to two sources", twice->input.path, "name it once");
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string_view> files;
-  for (const auto& t : tasks) {
-    if (t.input.node == 0) continue;
-    const auto [other, first] = files.try_emplace({t.input.device, t.input.node}, t.input.path);
-    if (!first)
-      return fail(Kind::invalid, fmt::format("an input belongs to two sources, once as {}", other->second), t.input.path, "name it once");
-  }
+  const auto which = [](const Task& t) { return std::tie(t.input.device, t.input.node); };
+  std::ranges::stable_sort(tasks, {}, which);
+  const auto again = std::ranges::adjacent_find(tasks, [&](const Task& a, const Task& b) { return a.input.node != 0 && which(a) == which(b); });
+  if (again != tasks.end())
+    return fail(Kind::invalid, fmt::format("an input belongs to two sources, once as {}", again->input.path), std::next(again)->input.path,
+                "name it once");
+  std::ranges::sort(tasks, {}, [](const Task& t) { return t.input.path; });
   // The large ones first, so that no thread is left alone with one in the end.
   std::ranges::stable_sort(tasks, std::ranges::greater{}, [](const Task& t) { return t.input.size; });
   return tasks;
