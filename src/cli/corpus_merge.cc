@@ -9,12 +9,14 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <iostream>
 #include <thread>
 
 #include "base/json.h"
 #include "cli/corpus.h"
 #include "cli/exit.h"
+#include "cli/stop.h"
 #include "corpus/files.h"
 #include "summary/tally.h"
 
@@ -49,7 +51,8 @@ Result<std::vector<summary::TallyFile>> open_all(const Call& c) {
 Result<summary::Totals> merge(const Call& c) {
   ACCORD_TRY(const auto files, open_all(c));
   const auto parent = std::filesystem::path(c.out).parent_path();
-  ACCORD_TRY(const auto out, corpus::create_file(c.out));
+  ACCORD_TRY(auto file, corpus::create_file(c.out));
+  const auto out = corpus::stoppable(std::move(file), stop_on_signals());
   ACCORD_TRY(const auto scratch, corpus::scratch_folder(parent.empty() ? "." : parent));
   summary::Progress progress;
   if (isatty(STDERR_FILENO) != 0)
@@ -65,6 +68,7 @@ int run(const Call& c) {
     fmt::print("{}\n", Json{{"digest", totals->digest}, {"documents", all.documents}, {"bytes", all.bytes}, {"domains", totals->distinct_domains}, {"inputs", totals->inputs.size()}}.dump());
   else
     fmt::print("{}: {} documents, {} domains, {} inputs\ndigest {}\n", c.out, all.documents, totals->distinct_domains, totals->inputs.size(), totals->digest);
+  if (std::fflush(stdout) != 0) return complain({Kind::unavailable, "the output cannot be written, but the tally is there", c.out, "look at it with accord corpus show"});
   return 0;
 }
 

@@ -10,7 +10,8 @@
 // in every text by that model, and what a field declares is ignored: one tally has tokens of one kind, and its header says which.
 //
 // What is damaged, truncated or missing is noted with its input, by reason and place, and never ends the run. Interrupted (Ctrl-C, a
-// crash), the same call with --resume goes on where it was, inside a file.
+// crash), the same call with --resume goes on where it was, inside a file. What would hang, be counted twice or be overwritten is refused
+// before anything is read: pipes and devices, one file in two sources, an output that is an input.
 //
 // Exit codes: 0 scanned; 1 with --strict, and an input was not whole or a record was skipped; 2 the call is wrong; 3 the system failed or
 // the scan was stopped.
@@ -19,7 +20,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -29,6 +30,7 @@
 #include "cli/corpus.h"
 #include "cli/corpus_inputs.h"
 #include "cli/exit.h"
+#include "cli/stop.h"
 #include "corpus/plan.h"
 #include "corpus/scan.h"
 
@@ -46,15 +48,6 @@ struct Call {
   double checkpoint = 60;
   bool stage_given = false, declared_only = false, duplicates = false, resume = false, strict = false, json = false;
 };
-
-std::atomic<bool> stopped{false};
-// The first signal asks; a second one ends the program as it stands, and --resume goes on all the same.
-void stop(int signal) {
-  if (stopped.exchange(true)) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-  }
-}
 
 Result<std::string> read_file(const std::string& path, const std::string& remedy) {
   std::ifstream in(path, std::ios::binary);
@@ -202,9 +195,7 @@ Result<corpus::ScanResult> scan(Call& c, Teller& teller) {
   o.largest_record = c.record_mb << 20U;
   o.checkpoint_seconds = c.checkpoint;
   o.resume = c.resume;
-  std::signal(SIGINT, stop);
-  std::signal(SIGTERM, stop);
-  return corpus::scan(o, suffixes, c.out, [&](const corpus::ScanProgress& p) { teller(p); }, stopped);
+  return corpus::scan(o, suffixes, c.out, [&](const corpus::ScanProgress& p) { teller(p); }, stop_on_signals());
 }
 
 int run(Call& c) {
@@ -221,6 +212,7 @@ int run(Call& c) {
                j["documents"].get<std::uint64_t>(), j["bytes"].get<std::uint64_t>(), result->totals.inputs.size(), c.out,
                result->totals.digest, c.out);
   }
+  if (std::fflush(stdout) != 0) return complain({Kind::unavailable, "the output cannot be written, but the tally is there", c.out, "look at it with accord corpus show"});
   return c.strict && !whole ? 1 : 0;
 }
 

@@ -74,6 +74,20 @@ class FileOutput : public summary::Output {
   bool durable_, kept_ = false;
 };
 
+class Stoppable : public summary::Output {
+ public:
+  Stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop) : out_(std::move(out)), stop_(stop) {}
+  Result<void> write(std::string_view bytes) override {
+    if (stop_) return fail(Kind::unavailable, "it was stopped, and nothing was written", "", "call it again");
+    return out_->write(bytes);
+  }
+  Result<void> close() override { return out_->close(); }
+
+ private:
+  std::unique_ptr<summary::Output> out_;
+  const std::atomic<bool>& stop_;
+};
+
 class FileContent : public summary::Content {
  public:
   FileContent(int descriptor, std::uint64_t size, fs::path path) : file_(descriptor), size_(size), path_(std::move(path)) {}
@@ -136,6 +150,10 @@ Result<std::unique_ptr<summary::Output>> create_file(const fs::path& path, const
   ::umask(mask);
   ::fchmod(d, 0666 & ~mask);
   return std::make_unique<FileOutput>(d, beside, path, true);
+}
+
+std::unique_ptr<summary::Output> stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop) {
+  return std::make_unique<Stoppable>(std::move(out), stop);
 }
 
 Result<std::shared_ptr<const summary::Content>> open_file(const fs::path& path) {

@@ -6,6 +6,7 @@
 // This header: files for summary/storage.h.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <string>
 
@@ -16,6 +17,9 @@ namespace accord::corpus {
 // A file that appears under its name only when it is closed, whole and durable; until then it has another one, beside it or in
 // `unfinished` (a folder of the same file system), which goes away with this object. One thread.
 Result<std::unique_ptr<summary::Output>> create_file(const std::filesystem::path& path, const std::filesystem::path& unfinished = {});
+
+// The same, but writing fails (unavailable) once `stop`, which outlives it, is true: whatever writes it ends then.
+std::unique_ptr<summary::Output> stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop);
 
 // A file that is there. Errors: not_found; invalid for a folder; unavailable. Any thread.
 Result<std::shared_ptr<const summary::Content>> open_file(const std::filesystem::path& path);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <optional>
 #include <set>
+#include <tuple>
 
 namespace accord::corpus {
 namespace {
@@ -110,12 +111,11 @@ class Finder {
 
 // Sorted by name; of names that are the same file, the first.
 void each_once(std::vector<InputFile>& files) {
-  std::ranges::sort(files);
-  std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
-  std::erase_if(files, [&](const InputFile& f) {
-    return !f.missing && !seen.emplace(f.device, f.node).second;
-  });
-  files.erase(std::ranges::unique(files, {}, &InputFile::path).begin(), files.end());
+  const auto which = [](const InputFile& f) { return std::tie(f.missing, f.device, f.node); };
+  std::ranges::sort(files, [&](const InputFile& a, const InputFile& b) { return std::tuple_cat(which(a), std::tie(a.path)) < std::tuple_cat(which(b), std::tie(b.path)); });
+  const auto same = [&](const InputFile& a, const InputFile& b) { return a.missing ? b.missing && a.path == b.path : which(a) == which(b); };
+  files.erase(std::ranges::unique(files, same).begin(), files.end());
+  std::ranges::sort(files, {}, &InputFile::path);
 }
 
 }  // namespace

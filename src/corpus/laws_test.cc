@@ -63,14 +63,14 @@ std::string tar_entry(const std::string& name, std::string_view content) {
 
 std::string in_layout(const std::string& layout, const std::vector<Doc>& docs) {
   std::string out;
-  if (layout == "csv") out = "date,url,language,text\n";
+  if (layout == "csv") out = "date,url,text,language\r\n";
   if (layout == "tsv") out = "text\turl\tlanguage\tdate\n";
   for (std::size_t i = 0; i < docs.size(); i++) {
     const auto& d = docs[i];
     if (layout == "warc") out += warc(d, true);
     if (layout == "wet") out += warc(d, false);
     if (layout == "jsonl") out += Json{{"url", d.url}, {"text", d.text}, {"language", d.language}, {"date", d.day}}.dump() + "\n";
-    if (layout == "csv") out += fmt::format("{},{},{},\"{}\"\r\n", d.day, d.url, d.language, d.text);
+    if (layout == "csv") out += fmt::format("{},{},\"{}\",{}\r\n", d.day, d.url, d.text, d.language);
     if (layout == "tsv") out += fmt::format("{}\t{}\t{}\t{}\n", d.text, d.url, d.language, d.day);
     if (layout == "tar")
       out += tar_entry(fmt::format("{}.txt", i), d.text) +

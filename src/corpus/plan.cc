@@ -33,7 +33,7 @@ Result<void> text(const toml::table& table, std::string_view key, std::string& t
   return {};
 }
 
-Result<ScanSource> source_of(const toml::table& t, const std::filesystem::path& file) {
+Result<ScanSource> source_of(const toml::table& t, const std::filesystem::path& file, const FindInputs& find) {
   ACCORD_CHECK(
       check_names(t, {"name", "kind", "inputs", "description", "licence", "link", "crawler", "period", "modality", "fields"}, file));
   ScanSource s;
@@ -82,13 +82,13 @@ Result<ScanSource> source_of(const toml::table& t, const std::filesystem::path& 
   }
   if (named.empty())
     return wrong(file, t.source(), fmt::format("the source \"{}\" has no inputs", d.name), "inputs = [\"folder\", \"*.jsonl.gz\"]");
-  ACCORD_TRY(s.inputs, find_inputs(named, file.parent_path()));
+  ACCORD_TRY(s.inputs, find(named, file.parent_path()));
   return s;
 }
 
 }  // namespace
 
-Result<Plan> read_plan(std::string_view bytes, const std::filesystem::path& file) {
+Result<Plan> read_plan(std::string_view bytes, const std::filesystem::path& file, const FindInputs& find) {
   toml::table table;
   try {
     table = toml::parse(bytes, file.string());
@@ -109,7 +109,7 @@ Result<Plan> read_plan(std::string_view bytes, const std::filesystem::path& file
     return wrong(file, table.source(), "there is no source", "add [[source]] with name, kind and inputs");
   for (const auto& s : *sources) {
     if (!s.is_table()) return wrong(file, s.source(), "a source must be a table", "[[source]]");
-    ACCORD_TRY(auto source, source_of(*s.as_table(), file));
+    ACCORD_TRY(auto source, source_of(*s.as_table(), file, find));
     plan.sources.push_back(std::move(source));
   }
   return plan;

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -26,7 +27,11 @@ struct Plan {
   std::vector<ScanSource> sources{};
 };
 
-// Errors: invalid, with line and remedy, for what is no TOML, a word that is unknown (names are not guessed), a source without inputs.
-Result<Plan> read_plan(std::string_view toml, const std::filesystem::path& file);
+// How the inputs that are named are found.
+using FindInputs = std::function<Result<std::vector<InputFile>>(const std::vector<std::string>& named, const std::filesystem::path& base)>;
+
+// Errors: invalid, with line and remedy, for what is no TOML, a word that is unknown (names are not guessed), a source without inputs;
+// those of `find`.
+Result<Plan> read_plan(std::string_view toml, const std::filesystem::path& file, const FindInputs& find = find_inputs);
 
 }  // namespace accord::corpus

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <span>
 #include <thread>
+#include <tuple>
 
 #include "base/bytes.h"
 #include "corpus/files.h"
@@ -38,13 +38,13 @@ Result<std::vector<Task>> tasks_of(const ScanOptions& o) {
   std::ranges::sort(tasks, {}, [](const Task& t) { return t.input.path; });
   if (const auto twice = std::ranges::adjacent_find(tasks, {}, [](const Task& t) { return t.input.path; }); twice != tasks.end())
     return fail(Kind::invalid, "an input belongs to two sources", twice->input.path, "name it once");
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string_view> files;
-  for (const auto& t : tasks) {
-    if (t.input.node == 0) continue;
-    const auto [other, first] = files.try_emplace({t.input.device, t.input.node}, t.input.path);
-    if (!first)
-      return fail(Kind::invalid, fmt::format("an input belongs to two sources, once as {}", other->second), t.input.path, "name it once");
-  }
+  const auto which = [](const Task& t) { return std::tie(t.input.device, t.input.node); };
+  std::ranges::stable_sort(tasks, {}, which);
+  const auto again = std::ranges::adjacent_find(tasks, [&](const Task& a, const Task& b) { return a.input.node != 0 && which(a) == which(b); });
+  if (again != tasks.end())
+    return fail(Kind::invalid, fmt::format("an input belongs to two sources, once as {}", again->input.path), std::next(again)->input.path,
+                "name it once");
+  std::ranges::sort(tasks, {}, [](const Task& t) { return t.input.path; });
   // The large ones first, so that no thread is left alone with one in the end.
   std::ranges::stable_sort(tasks, std::ranges::greater{}, [](const Task& t) { return t.input.size; });
   return tasks;
@@ -62,21 +62,6 @@ Result<void> check_output(const std::filesystem::path& out) {
   return {};
 }
 
-// Ends the writing when the scan is stopped.
-class Stoppable final : public summary::Output {
- public:
-  Stoppable(std::unique_ptr<summary::Output> out, const std::atomic<bool>& stop) : out_(std::move(out)), stop_(stop) {}
-  Result<void> write(std::string_view bytes) override {
-    if (stop_) return fail(Kind::unavailable, "the scan was stopped");
-    return out_->write(bytes);
-  }
-  Result<void> close() override { return out_->close(); }
-
- private:
-  std::unique_ptr<summary::Output> out_;
-  const std::atomic<bool>& stop_;
-};
-
 // What joining parts needs.
 struct Joining {
   Journal& journal;
@@ -86,7 +71,7 @@ struct Joining {
 
   Result<std::unique_ptr<summary::Output>> create(const std::filesystem::path& out) const {
     ACCORD_TRY(auto file, create_file(out, journal.folder()));
-    return std::make_unique<Stoppable>(std::move(file), stop);
+    return stoppable(std::move(file), stop);
   }
 };
 

@@ -195,6 +195,29 @@ test('Ctrl-C keeps what was counted, says how to go on, and a second scan does n
   fs.utimesSync(at('big/2.jsonl'), atime, mtime);
 });
 
+test('Ctrl-C while tallies are merged leaves nothing behind', async () => {
+  // Many domains make a merge of some length.
+  for (const part of ['a', 'b']) {
+    write(`wide/${part}.jsonl`, Array.from({ length: 400_000 }, (_, i) => `{"text":"x","url":"https://${part}${i}.com/"}\n`).join(''));
+    assert.equal((await run(['scan', `wide/${part}.jsonl`, '-o', `${part}.tally`])).code, 0);
+  }
+  const before = fs.readdirSync(at('.')).sort();
+  const child = spawn(accord, ['corpus', 'merge', 'a.tally', 'b.tally', '-o', 'wide.tally'], { cwd: at('.'), stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = new Promise((resolve) => child.on('exit', (code) => resolve(code)));
+  while (child.exitCode === null && fs.readdirSync(at('.')).length === before.length) await new Promise((r) => setTimeout(r, 0));
+  child.kill('SIGINT');
+  assert.equal(await ended, 3, 'it was stopped');
+  assert.deepEqual(fs.readdirSync(at('.')).sort(), before);
+});
+
+test('what was counted is not lost unseen when the output of the program cannot be written', async () => {
+  for (const args of [['scan', 'in', '-o', 'full.tally', '--json'], ['merge', 'full.tally', '-o', 'again.tally']]) {
+    const r = spawnSync('sh', ['-c', `"${accord}" corpus ${args.join(' ')} > /dev/full`], { cwd: at('.') });
+    assert.equal(r.status, 3);
+    assert.match(r.stderr.toString(), /cannot be written, but the tally is there/);
+  }
+});
+
 test('a state that was altered is not gone on with', async () => {
   const { child, ended } = await started(['scan', 'big', '-o', 'state.tally', '--threads', '1', '--checkpoint', '0'], 'state.tally');
   child.kill('SIGKILL');
