@@ -4,7 +4,9 @@
 // Counts documents, bytes, characters, tokens, pictures, recordings, languages, dates and registrable domains, exactly, into a tally. An
 // input is a file, a folder, a pattern or a series ("part-{000..099}.jsonl.gz": each of them must be there); "-" reads names from standard
 // input, a line each; a corpus.toml names many sources. Formats are told by their bytes: WARC, WET, ARC, JSON Lines, CSV, TSV, tar of
-// samples, text, pictures and recordings, each plain or in gzip, zstd or lz4.
+// samples, text, pictures and recordings, each plain or in gzip, zstd or lz4; and Parquet, of which only the columns that count are read.
+// One large file of Parquet or plain JSON Lines is read by all threads. Parquet needs libaccord_parquet.so beside the program (or where
+// the environment's ACCORD_PARQUET says), and Arrow, which tools/arrow.sh gets before the build.
 //
 // What is damaged, truncated or missing is noted with its input, by reason and place, and never ends the run. Interrupted (Ctrl-C, a
 // crash), the same call with --resume goes on where it was, inside a file.
@@ -169,7 +171,8 @@ bool complain_of_inputs(const corpus::ScanResult& r, bool quiet) {
     fmt::print(stderr, "{}: {}, {} documents, {} skipped\n", i.path, format::input_state_names[static_cast<std::size_t>(i.status.state)],
                i.status.documents, i.status.skipped);
     for (const auto& [what, reason] : i.status.reasons)
-      fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what, reason.places.empty() ? "?" : format::say(reason.places[0], i.status.in_rows));
+      fmt::print(stderr, "  {} x {}, first at {}\n", reason.count, what,
+                 reason.places.empty() ? "?" : format::say(reason.places[0], i.status.in_rows));
   }
   if (r.parquet) complain(*r.parquet);
   return whole;
@@ -257,8 +260,11 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
   s->footer(
       "Examples:\n  accord corpus scan crawl/ --source our-crawl --kind crawled --stage collected -o crawl.tally\n  accord corpus scan "
       "'c4/*.json.gz' --source C4 --kind public-dataset --link https://example.org/c4 -o c4.tally\n"
-      "  accord corpus scan 'part-{0000..0999}.jsonl.zst' --text-field body --strict -o part.tally\n  accord corpus scan corpus.toml -o "
-      "all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally");
+      "  accord corpus scan 'part-{0000..0999}.jsonl.zst' --text-field body --strict -o part.tally\n  accord corpus scan "
+      "'fineweb/*.parquet' "
+      "--source FineWeb --kind public-dataset -o fineweb.tally\n  accord corpus scan manifest.parquet --modality image --url-field link -o "
+      "pictures.tally\n  accord corpus scan corpus.toml -o all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' "
+      "| accord corpus scan - -o found.tally");
   s->callback([call, stage, &exit_code] {
     call->stage_given = stage->count() != 0;
     exit_code = run(*call);

@@ -41,7 +41,8 @@ class GroupReader final : public format::ColumnReader {
   void choose(std::size_t group, const std::vector<std::size_t>& columns) {
     group_ = file_->RowGroup(static_cast<int>(group));
     for (const auto c : columns)
-      cells_.push_back(cells_of(*file_->metadata()->schema()->Column(static_cast<int>(c)), group_->GetColumnPageReader(static_cast<int>(c)), &pool_));
+      cells_.push_back(
+          cells_of(*file_->metadata()->schema()->Column(static_cast<int>(c)), group_->GetColumnPageReader(static_cast<int>(c)), &pool_));
   }
   Run next(std::size_t i, std::string& problem) override { return cells_[i]->next(problem); }
 
@@ -156,7 +157,9 @@ std::unique_ptr<format::ColumnFile> open(std::shared_ptr<const BytesAt> bytes, s
 }  // namespace accord::parquet_reader
 
 // What the program looks for; its type is format::OpenColumnFile.
-extern "C" __attribute__((visibility("default"))) std::unique_ptr<accord::format::ColumnFile> accord_open_column_file_1(
-    std::shared_ptr<const accord::format::BytesAt> bytes, std::uint64_t memory, std::string& problem) {
-  return accord::parquet_reader::open(std::move(bytes), memory, problem);
+extern "C" __attribute__((visibility("default"))) void accord_open_column_file_1(std::shared_ptr<const accord::format::BytesAt> bytes,
+                                                                                 std::uint64_t memory,
+                                                                                 std::unique_ptr<accord::format::ColumnFile>& file,
+                                                                                 std::string& problem) {
+  file = accord::parquet_reader::open(std::move(bytes), memory, problem);
 }
