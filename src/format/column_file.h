@@ -78,6 +78,9 @@ class ColumnFile {
                                              std::string& problem) const = 0;
 };
 
+// The problem that is none: a footer alone, of row groups that are in other files ("_metadata", as Spark and Dask write it).
+inline constexpr std::string_view index_of_files = "index of other files";
+
 // Opens a file by its footer, of at most `memory` bytes, into `file`. None, with a problem, when it cannot; "truncated" when it ends in
 // the middle.
 using OpenColumnFile = void(std::shared_ptr<const BytesAt> bytes, std::uint64_t memory, std::unique_ptr<ColumnFile>& file,

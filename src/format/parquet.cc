@@ -222,6 +222,7 @@ Result<void> read_row_groups(const ColumnFile& file, std::size_t first, std::siz
 }
 
 void note_unopened(std::string_view problem, std::uint64_t size, ReadStatus& status) {
+  if (problem == index_of_files) return status.pass(problem);
   const bool truncated = problem == "truncated";
   status.note(problem, {truncated ? size : 0, 0});
   status.worsen(truncated ? InputState::truncated : InputState::damaged);

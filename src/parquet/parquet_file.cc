@@ -68,6 +68,7 @@ class ParquetFile final : public format::ColumnFile {
     std::uint64_t rows = 0;
     for (int g = 0; g < footer_->num_row_groups(); g++) {
       const auto group = footer_->RowGroup(g);
+      if (group->num_columns() > 0 && !group->ColumnChunk(0)->file_path().empty()) return std::string(format::index_of_files);
       if (group->num_rows() < 0 || group->num_columns() != schema->num_columns()) return "damaged footer";
       groups_.push_back({static_cast<std::uint64_t>(group->num_rows()), begin_of(*group)});
       if (groups_.back().rows > std::uint64_t(1) << 40U) return "more rows than its bytes can hold";

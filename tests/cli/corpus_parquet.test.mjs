@@ -62,6 +62,11 @@ test('bytes that are no text are skipped by row', { skip }, async () => {
   assert.equal(inputs[0].documents, 2);
 });
 
+test('an index of other files is passed over', { skip }, async () => {
+  const { inputs } = await scan(path.join(made, '_metadata'));
+  assert.deepEqual([inputs[0].status, inputs[0].documents, inputs[0].skipped, inputs[0].passed], ['ok', 0, 0, { 'index of other files': 1 }]);
+});
+
 test('a damaged page costs its rows, a damaged row group its own, a cut file all, and each is named', { skip }, async () => {
   const whole = fs.readFileSync(path.join(made, 'groups.parquet'));
   const good = await scan(path.join(made, 'groups.parquet'));
