@@ -264,7 +264,9 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
       "'fineweb/*.parquet' "
       "--source FineWeb --kind public-dataset -o fineweb.tally\n  accord corpus scan manifest.parquet --modality image --url-field link -o "
       "pictures.tally\n  accord corpus scan corpus.toml -o all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' "
-      "| accord corpus scan - -o found.tally");
+      "| accord corpus scan - -o found.tally\n\nParquet "
+      "is read by libaccord_parquet.so, beside the program or where ACCORD_PARQUET says, with Arrow, which tools/arrow.sh gets before\nthe "
+      "build. Without it such inputs are noted as missing, and all else works.");
   s->callback([call, stage, &exit_code] {
     call->stage_given = stage->count() != 0;
     exit_code = run(*call);
