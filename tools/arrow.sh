@@ -14,8 +14,8 @@ mkdir -p build
 new=$(mktemp -d build/arrow.XXXXXX)
 trap 'rm -rf "$new"' EXIT
 # The wheel's Python does not matter: only its C++ is taken.
-python3 -m pip download --quiet --no-deps --require-hashes --only-binary :all: --platform "manylinux_2_28_$machine" --python-version 3.11 \
-  --implementation cp --dest "$new" -r tools/arrow.txt >"$new/log" 2>&1 || { tail -2 "$new/log" >&2; without "the wheel could not be downloaded"; }
+python3 -m pip download --quiet --retries 2 --no-deps --require-hashes --only-binary :all: --platform "manylinux_2_28_$machine" --python-version 3.11 \
+  --implementation cp --dest "$new" -r tools/arrow.txt >"$new/log" 2>&1 || { tail -4 "$new/log" >&2; without "the wheel could not be downloaded"; }
 python3 - "$new" <<'PYTHON' || without "the wheel could not be unpacked"
 import glob, re, sys, zipfile
 wheel = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0])

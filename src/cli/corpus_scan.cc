@@ -4,7 +4,9 @@
 // Counts documents, bytes, characters, tokens, pictures, recordings, languages, dates and registrable domains, exactly, into a tally. An
 // input is a file, a folder, a pattern or a series ("part-{000..099}.jsonl.gz": each of them must be there); "-" reads names from standard
 // input, a line each; a corpus.toml names many sources. Formats are told by their bytes: WARC, WET, ARC, JSON Lines, CSV, TSV, tar of
-// samples, text, pictures and recordings, each plain or in gzip, zstd or lz4.
+// samples, text, pictures and recordings, each plain or in gzip, zstd or lz4; and Parquet, of which only the columns that count are read.
+// One large file of Parquet or plain JSON Lines is read by all threads. Parquet needs libaccord_parquet.so beside the program (or where
+// the environment's ACCORD_PARQUET says), and Arrow, which tools/arrow.sh gets before the build.
 //
 // Tokens are what a field or column declares. With --tokenizer sentencepiece:FILE (or tokenizer = "..." in corpus.toml) they are counted
 // in every text by that model, and what a field declares is ignored: one tally has tokens of one kind, and its header says which.
@@ -256,7 +258,8 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
       "Examples:\n  accord corpus scan crawl/ --source our-crawl --kind crawled --stage collected -o crawl.tally\n  accord corpus scan "
       "'c4/*.json.gz' --source C4 --kind public-dataset --link https://example.org/c4 -o c4.tally\n"
       "  accord corpus scan 'part-{0000..0999}.jsonl.zst' --text-field body --strict -o part.tally\n  accord corpus scan corpus.toml -o "
-      "all.tally && accord corpus show all.tally --top 10%\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally\n  accord corpus scan processed/ --stage processed --tokenizer sentencepiece:tokenizer.model -o processed.tally");
+      "all.tally && accord corpus show all.tally --top 10%\n  accord corpus scan 'fineweb/*.parquet' --source FineWeb --kind public-dataset -o fineweb.tally\n"
+      "  accord corpus scan manifest.parquet --modality image --url-field link -o images.tally\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally\n  accord corpus scan processed/ --stage processed --tokenizer sentencepiece:tokenizer.model -o processed.tally");
   s->callback([call, stage, &exit_code] {
     call->stage_given = stage->count() != 0;
     exit_code = run(*call);

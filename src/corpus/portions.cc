@@ -32,7 +32,8 @@ std::uint64_t begin_of(const format::ColumnFile& file, std::uint64_t group, std:
 std::vector<Portion> runs_of_groups(const format::ColumnFile& file, std::uint64_t size, std::uint64_t wanted) {
   const auto& groups = file.groups();
   bool in_order = true;
-  for (std::size_t g = 1; g < groups.size(); g++) in_order = in_order && groups[g].begin > begin_of(file, g - 1, size) && groups[g].begin < size;
+  for (std::size_t g = 1; g < groups.size(); g++)
+    in_order = in_order && groups[g].begin > begin_of(file, g - 1, size) && groups[g].begin < size;
   if (!in_order || groups.empty()) return {{0, size, 0, groups.size()}};
   std::vector<Portion> out;
   for (std::size_t g = 0; g < groups.size(); g++) {
@@ -54,8 +55,10 @@ void open_parquet(std::shared_ptr<const summary::Content> file, std::uint64_t me
     out.error = library.error();
     return;
   }
-  out.columns = (*library)(std::make_shared<FileBytes>(std::move(file)), memory, out.problem);
-  if (!out.columns) return;
+  std::unique_ptr<format::ColumnFile> columns;
+  (*library)(std::make_shared<FileBytes>(std::move(file)), memory, columns, out.problem);
+  if (!columns) return;
+  out.columns = std::move(columns);
   out.as = Opened::As::row_groups;
   out.portions = runs_of_groups(*out.columns, size, wanted);
 }

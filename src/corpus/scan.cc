@@ -17,8 +17,13 @@ namespace {
 
 // What a resumed scan must have in common with the one that was interrupted.
 std::string identity(const ScanOptions& o, const summary::SuffixList& suffixes) {
-  Json j = {{"stage", name(o.header.stage)}, {"options", o.header.options},       {"duplicates", o.header.duplicates},
-            {"suffixes", suffixes.sha256},   {"section", name(suffixes.section)}, {"cap", o.largest_record}};
+  Json j = {{"stage", name(o.header.stage)},
+            {"options", o.header.options},
+            {"duplicates", o.header.duplicates},
+            {"suffixes", suffixes.sha256},
+            {"section", name(suffixes.section)},
+            {"cap", o.largest_record},
+            {"portions", {o.portions.lines, o.portions.row_groups}}};
   for (const auto& s : o.sources) {
     Json inputs = Json::array();
     for (const auto& i : s.inputs) inputs.push_back({to_hex(i.path), i.size, i.changed});

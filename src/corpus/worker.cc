@@ -131,7 +131,11 @@ PartOfInput Worker::part(const Work& work) const {
 
 format::ReadOptions Worker::read_options(const Task& task) const {
   const auto& source = shared_.options.sources[task.source];
-  return {.largest_record = shared_.options.largest_record, .modality = source.modality, .fields = source.fields, .name = task.input.path};
+  return {.largest_record = shared_.options.largest_record,
+          .modality = source.modality,
+          .fields = source.fields,
+          .name = task.input.path,
+          .naming = false};  // a tally has neither
 }
 
 // Opens an input, leaves its further portions to everybody, and gives the first; none, when it was read before.

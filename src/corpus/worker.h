@@ -58,9 +58,9 @@ class Worker final : public format::Sink {
   summary::Counter* counter_ = nullptr;
   std::chrono::steady_clock::time_point began_;
   Work work_;
-  format::ReadStatus status_, noted_;  // of the portion: so far, and as it was at the last cut
-  std::uint64_t from_ = 0;             // byte of the input up to which the last cut goes
-  std::vector<PartOfInput> done_;      // since the last cut
+  format::ReadStatus status_, noted_;                  // of the portion: so far, and as it was at the last cut
+  std::uint64_t from_ = 0;                             // byte of the input up to which the last cut goes
+  std::vector<PartOfInput> done_;                      // since the last cut
   std::atomic<std::uint64_t> position_{0}, start_{0};  // bytes of the file
   std::uint64_t count_ = 0, told_ = 0;
   format::Place last_{~std::uint64_t{0}, 0};  // of the document before

@@ -78,8 +78,13 @@ class ColumnFile {
                                              std::string& problem) const = 0;
 };
 
-// Opens a file by its footer, of at most `memory` bytes. None, with a problem, when it cannot; "truncated" when it ends in the middle.
-using OpenColumnFile = std::unique_ptr<ColumnFile>(std::shared_ptr<const BytesAt> bytes, std::uint64_t memory, std::string& problem);
+// The problem that is none: a footer alone, of row groups that are in other files ("_metadata", as Spark and Dask write it).
+inline constexpr std::string_view index_of_files = "index of other files";
+
+// Opens a file by its footer, of at most `memory` bytes, into `file`. None, with a problem, when it cannot; "truncated" when it ends in
+// the middle.
+using OpenColumnFile = void(std::shared_ptr<const BytesAt> bytes, std::uint64_t memory, std::unique_ptr<ColumnFile>& file,
+                            std::string& problem);
 
 // What the library exports, by this name; the number changes with anything above.
 inline constexpr const char* column_file_symbol = "accord_open_column_file_1";

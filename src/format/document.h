@@ -83,7 +83,8 @@ struct ReadStatus {
   bool in_rows = false;                                        // places are row groups and their rows, not bytes
 
   void note(std::string_view reason, Place where, std::uint64_t n = 1);  // counts a reason
-  void skip(std::string_view reason, Place where, std::uint64_t n = 1);  // counts skipped records and their reason; the place is the first one's
+  // Counts skipped records and their reason; the place is the first one's.
+  void skip(std::string_view reason, Place where, std::uint64_t n = 1);
   void pass(std::string_view what, std::uint64_t n = 1);           // counts what is rightly passed over
   void worsen(InputState to) { state = state < to ? to : state; }  // ok < truncated < damaged < missing
   void merge(const ReadStatus& other);

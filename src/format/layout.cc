@@ -207,7 +207,7 @@ Result<void> read_documents(Window& window, const ReadOptions& options, Sink& si
     case Layout::json_array:
       return unreadable("a JSON array, not a line for each document");
     case Layout::parquet:
-      return unreadable("Parquet inside of compressed bytes: unpack it first");
+      return unreadable("Parquet in a stream (packed once more, or a pipe): make it a file of its own");
     case Layout::error_answer:
       return unreadable(fmt::format("an error answer saved as data: {}", error_code(window.view().substr(0, head_size))));
     case Layout::unknown:

@@ -53,7 +53,8 @@ class GroupsReader {
     const auto& columns = file.columns();
     for (std::size_t c = 0; c < columns.size(); c++) {
       const auto* const entry = entry_of(map, columns[c].path);
-      if (entry != nullptr && is_of_use(entry->meaning, columns[c].kind)) known_.push_back({c, entry->meaning, entry->rank, columns[c].kind});
+      if (entry != nullptr && is_of_use(entry->meaning, columns[c].kind))
+        known_.push_back({c, entry->meaning, entry->rank, columns[c].kind});
     }
     status.in_rows = true;
   }
@@ -97,21 +98,27 @@ class GroupsReader {
     std::uint64_t first = 0, rows = 0;
   };
 
-  // The columns to read of this group: not those that only fill in where a better one has nothing, when that one is never without.
+  // Whether a column says nothing that others do not say better in every row of this group.
+  bool is_needed(std::size_t i) const {
+    const auto& k = known_[i];
+    if (k.meaning == Meaning::source && !options_.naming) return false;
+    const bool address = k.meaning == Meaning::id && !options_.naming;  // which an identifier may be, after all others
+    if (k.meaning != Meaning::text && k.meaning != Meaning::url && !address) return true;
+    for (std::size_t j = 0; j < known_.size(); j++) {
+      const auto& other = known_[j];
+      const bool better =
+          address ? other.meaning == Meaning::url : other.meaning == k.meaning && (other.rank < k.rank || (other.rank == k.rank && j < i));
+      if (better && file_.complete(group_, other.column)) return false;
+    }
+    return true;
+  }
+
   void choose() {
     chosen_.clear();
     bool carries = false;  // what makes a document
     for (std::size_t i = 0; i < known_.size(); i++) {
       const auto& k = known_[i];
-      bool needed = true;
-      if (k.meaning == Meaning::text || k.meaning == Meaning::url) {
-        for (std::size_t j = 0; needed && j < known_.size(); j++) {
-          const auto& better = known_[j];
-          if (better.meaning != k.meaning || better.rank > k.rank || (better.rank == k.rank && j >= i)) continue;
-          needed = !file_.complete(group_, better.column);
-        }
-      }
-      if (needed) chosen_.push_back(k);
+      if (is_needed(i)) chosen_.push_back(k);
       carries = carries || k.meaning == Meaning::text || k.meaning == Meaning::url || k.meaning == Meaning::id;
     }
     if (!carries) chosen_.clear();
@@ -215,6 +222,7 @@ Result<void> read_row_groups(const ColumnFile& file, std::size_t first, std::siz
 }
 
 void note_unopened(std::string_view problem, std::uint64_t size, ReadStatus& status) {
+  if (problem == index_of_files) return status.pass(problem);
   const bool truncated = problem == "truncated";
   status.note(problem, {truncated ? size : 0, 0});
   status.worsen(truncated ? InputState::truncated : InputState::damaged);

@@ -40,7 +40,8 @@ class MemoryFile final : public ColumnFile {
   const std::vector<Column>& columns() const override { return columns_; }
   const std::vector<RowGroup>& groups() const override { return groups_; }
   bool complete(std::size_t, std::size_t c) const override { return data_[c].complete; }
-  std::unique_ptr<ColumnReader> read(std::size_t, const std::vector<std::size_t>& chosen, std::uint64_t, std::string& problem) const override {
+  std::unique_ptr<ColumnReader> read(std::size_t, const std::vector<std::size_t>& chosen, std::uint64_t,
+                                     std::string& problem) const override {
     read_ = chosen;
     if (!refuse.empty()) return problem = refuse, nullptr;
     return std::make_unique<Reader>(*this, chosen);
@@ -85,7 +86,8 @@ Seen read(const MemoryFile& file, const ReadOptions& options = {}) {
 }
 
 TEST(Parquet, columns_mean_what_fields_of_their_names_mean) {
-  const MemoryFile file({text({"raw_content"}, {{.texts = {"one", "two"}}}), text({"meta", "url"}, {{.texts = {"http://a.org/", null_text}}}),
+  const MemoryFile file({text({"raw_content"}, {{.texts = {"one", "two"}}}),
+                         text({"meta", "url"}, {{.texts = {"http://a.org/", null_text}}}),
                          text({"meta.url"}, {{.texts = {"http://wrong.org/", "http://wrong.org/"}}}),
                          {{{"timestamp"}, CellKind::instant}, {{.numbers = {1.7e9, null_number}}}},
                          {{{"token_count"}, CellKind::number}, {{.numbers = {null_number, 7}}}},
@@ -128,6 +130,21 @@ TEST(Parquet, a_second_choice_is_read_only_where_the_first_may_be_without) {
   EXPECT_EQ(whole.read_, (std::vector<std::size_t>{1}));
 }
 
+TEST(Parquet, identifiers_are_read_for_whom_they_concern_and_where_they_may_be_the_address) {
+  const auto columns = [](bool complete) {
+    return std::vector{text({"id"}, {{.texts = {"http://a.org/", "2"}}}), text({"source"}, {{.texts = {"s", "s"}}}),
+                       text({"text"}, {{.texts = {"a", "b"}}}),
+                       text({"url"}, {{.texts = {complete ? std::string_view("http://b.org/") : null_text, "http://c.org/"}}}, complete)};
+  };
+  const MemoryFile gaps(columns(false), {2}), whole(columns(true), {2});
+  EXPECT_EQ(read(whole).keep.all[1].id, "2");
+  EXPECT_EQ(whole.read_.size(), 4U);
+  EXPECT_EQ(read(whole, {.naming = false}).keep.all[0].url, "http://b.org/");
+  EXPECT_EQ(whole.read_, (std::vector<std::size_t>{2, 3}));
+  EXPECT_EQ(read(gaps, {.naming = false}).keep.all[0].url, "http://a.org/");
+  EXPECT_EQ(gaps.read_, (std::vector<std::size_t>{0, 2, 3}));
+}
+
 TEST(Parquet, without_a_column_of_text_or_addresses_nothing_is_read_and_every_row_is_skipped) {
   const MemoryFile file({{{{"token_count"}, CellKind::number}, {}}, text({"name"}, {})}, {5, 4});
   const auto s = read(file);
@@ -137,9 +154,10 @@ TEST(Parquet, without_a_column_of_text_or_addresses_nothing_is_read_and_every_ro
 }
 
 TEST(Parquet, lost_cells_of_one_column_cost_their_rows_and_stand_at_the_first_of_them) {
-  const MemoryFile file({text({"text"}, {{.texts = {"0", "1"}}, {.lost = 3, .problem = "page with a wrong checksum"}, {.texts = {"5", "6", "7"}}}),
-                         text({"url"}, {{.texts = {"a", "b", "c", "d"}}, {.lost = 2, .problem = "damaged page"}, {.texts = {"g", "h"}}})},
-                        {8});
+  const MemoryFile file(
+      {text({"text"}, {{.texts = {"0", "1"}}, {.lost = 3, .problem = "page with a wrong checksum"}, {.texts = {"5", "6", "7"}}}),
+       text({"url"}, {{.texts = {"a", "b", "c", "d"}}, {.lost = 2, .problem = "damaged page"}, {.texts = {"g", "h"}}})},
+      {8});
   const auto s = read(file);
   ASSERT_EQ(s.keep.all.size(), 4U);
   EXPECT_EQ(s.keep.all[2].text, "6");

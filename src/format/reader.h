@@ -26,6 +26,7 @@ struct ReadOptions {
   FieldNames fields{};
   std::string name{};           // of the file, for what its bytes do not say
   std::optional<Place> from{};  // where to go on, instead of at the beginning
+  bool naming = true;           // whether the sink asks for identifiers and sources: where leaving them out saves time, they are left out
   // Of JSON Lines in plain bytes, one portion: the lines that begin before this byte, and at `from` or behind it.
   std::optional<std::uint64_t> until{};
   AnswerSink* answers = nullptr;  // if there is one, what web archives hold goes there, whatever its status, and not to the sink

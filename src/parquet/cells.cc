@@ -208,7 +208,8 @@ std::string problem_of_exception(bool& recoverable) {
   }
 }
 
-std::unique_ptr<Cells> cells_of(const parquet::ColumnDescriptor& column, std::unique_ptr<parquet::PageReader> pages, arrow::MemoryPool* pool) {
+std::unique_ptr<Cells> cells_of(const parquet::ColumnDescriptor& column, std::unique_ptr<parquet::PageReader> pages,
+                                arrow::MemoryPool* pool) {
   const auto kind = kind_of(column);
   Scale s;
   const auto& logical = column.logical_type();

@@ -28,6 +28,7 @@ class Cells {
 };
 
 // `pages` of the column; may throw. `column` and `pool` outlive it.
-std::unique_ptr<Cells> cells_of(const parquet::ColumnDescriptor& column, std::unique_ptr<parquet::PageReader> pages, arrow::MemoryPool* pool);
+std::unique_ptr<Cells> cells_of(const parquet::ColumnDescriptor& column, std::unique_ptr<parquet::PageReader> pages,
+                                arrow::MemoryPool* pool);
 
 }  // namespace accord::parquet_reader

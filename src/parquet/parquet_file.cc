@@ -41,7 +41,8 @@ class GroupReader final : public format::ColumnReader {
   void choose(std::size_t group, const std::vector<std::size_t>& columns) {
     group_ = file_->RowGroup(static_cast<int>(group));
     for (const auto c : columns)
-      cells_.push_back(cells_of(*file_->metadata()->schema()->Column(static_cast<int>(c)), group_->GetColumnPageReader(static_cast<int>(c)), &pool_));
+      cells_.push_back(
+          cells_of(*file_->metadata()->schema()->Column(static_cast<int>(c)), group_->GetColumnPageReader(static_cast<int>(c)), &pool_));
   }
   Run next(std::size_t i, std::string& problem) override { return cells_[i]->next(problem); }
 
@@ -67,6 +68,7 @@ class ParquetFile final : public format::ColumnFile {
     std::uint64_t rows = 0;
     for (int g = 0; g < footer_->num_row_groups(); g++) {
       const auto group = footer_->RowGroup(g);
+      if (group->num_columns() > 0 && !group->ColumnChunk(0)->file_path().empty()) return std::string(format::index_of_files);
       if (group->num_rows() < 0 || group->num_columns() != schema->num_columns()) return "damaged footer";
       groups_.push_back({static_cast<std::uint64_t>(group->num_rows()), begin_of(*group)});
       if (groups_.back().rows > std::uint64_t(1) << 40U) return "more rows than its bytes can hold";
@@ -156,7 +158,9 @@ std::unique_ptr<format::ColumnFile> open(std::shared_ptr<const BytesAt> bytes, s
 }  // namespace accord::parquet_reader
 
 // What the program looks for; its type is format::OpenColumnFile.
-extern "C" __attribute__((visibility("default"))) std::unique_ptr<accord::format::ColumnFile> accord_open_column_file_1(
-    std::shared_ptr<const accord::format::BytesAt> bytes, std::uint64_t memory, std::string& problem) {
-  return accord::parquet_reader::open(std::move(bytes), memory, problem);
+extern "C" __attribute__((visibility("default"))) void accord_open_column_file_1(std::shared_ptr<const accord::format::BytesAt> bytes,
+                                                                                 std::uint64_t memory,
+                                                                                 std::unique_ptr<accord::format::ColumnFile>& file,
+                                                                                 std::string& problem) {
+  file = accord::parquet_reader::open(std::move(bytes), memory, problem);
 }

@@ -62,6 +62,11 @@ test('bytes that are no text are skipped by row', { skip }, async () => {
   assert.equal(inputs[0].documents, 2);
 });
 
+test('an index of other files is passed over', { skip }, async () => {
+  const { inputs } = await scan(path.join(made, '_metadata'));
+  assert.deepEqual([inputs[0].status, inputs[0].documents, inputs[0].skipped, inputs[0].passed], ['ok', 0, 0, { 'index of other files': 1 }]);
+});
+
 test('a damaged page costs its rows, a damaged row group its own, a cut file all, and each is named', { skip }, async () => {
   const whole = fs.readFileSync(path.join(made, 'groups.parquet'));
   const good = await scan(path.join(made, 'groups.parquet'));
@@ -101,7 +106,7 @@ test('a damaged page costs its rows, a damaged row group its own, a cut file all
   assert.ok((await scan('error.parquet')).inputs[0].reasons['an error answer saved as data: SlowDown']);
 });
 
-const rows = (n, from = 0) => Array.from({ length: n }, (_, i) => ({ text: `Row number ${from + i} with an ü, ${'and more '.repeat((from + i) % 60)}`, url: `https://www.site${(from + i) % 97}.co.uk/${from + i}` }));
+const rows = (n, from = 0) => Array.from({ length: n }, (_, i) => ({ text: `Row number ${from + i} with an ü, ${'and more '.repeat((from + i) % 600)}`, language: 'en', url: `https://www.site${(from + i) % 97}.co.uk/${from + i}` }));
 const groups = (n, each) => Array.from({ length: n }, (_, g) => rows(each, g * each));
 const lines = (all) => `${all.flat().map((r) => JSON.stringify(r)).join('\n')}\n`;
 
@@ -126,8 +131,8 @@ test('bombs are passed over: pages larger than memory, rows that cost no bytes',
 });
 
 test('one large file is read by all threads, with the bytes of one', { skip }, async () => {
-  const all = groups(60, 4000);
-  write('large/a.parquet', parquet(['url', 'text'], all));
+  const all = groups(40, 400);
+  write('large/a.parquet', parquet(['url', 'text', 'language'], all));
   write('large/a.jsonl', lines(all));
   const tallies = [];
   for (const threads of ['1', '2', '5']) {
@@ -141,9 +146,9 @@ test('one large file is read by all threads, with the bytes of one', { skip }, a
 // Both are large enough to be read in portions.
 for (const kind of ['parquet', 'jsonl']) {
   test(`a scan of one large ${kind} file that is killed goes on with --resume to the digest of an undisturbed one`, { skip: kind === 'parquet' && skip }, async () => {
-    const all = groups(80, 4000);
-    write(`long.${kind}`, kind === 'parquet' ? parquet(['text', 'url'], all) : lines(all));
-    const args = ['scan', `long.${kind}`, '-o', `${kind}.tally`, '--checkpoint', '0.03', '--threads', '2'];
+    const all = groups(60, 500);
+    write(`long.${kind}`, kind === 'parquet' ? parquet(['text', 'url', 'language'], all) : lines(all));
+    const args = ['scan', `long.${kind}`, '-o', `${kind}.tally`, '--checkpoint', '0.01', '--threads', '2'];
     const child = spawn(accord, ['corpus', ...args], { cwd: folder, stdio: 'ignore' });
     const journal = path.join(folder, `${kind}.tally.scan/journal`);
     const ended = new Promise((resolve) => child.on('exit', resolve));

@@ -69,3 +69,10 @@ write("empty", table.slice(0, 0), [])
 pq.write_table(pa.table({"text": pa.array([b"good", b"\xff\xfe bad", b"good again"], pa.binary())}), out / "not-utf8.parquet")
 many = [{"text": f"number {i} " + "and more " * (i % 9), "url": f"https://site{i % 11}.org/"} for i in range(600)]
 write("groups", pa.Table.from_pylist(many), many, row_group_size=30, compression="none", use_dictionary=False, write_page_checksum=True, data_page_size=400, write_batch_size=10)
+
+# What Spark and Dask leave beside their files: the footers of all, without a row.
+footers = []
+pq.write_table(table, out / "part.tmp", metadata_collector=footers)
+footers[0].set_file_path("part-0.parquet")
+footers[0].write_metadata_file(out / "_metadata")
+(out / "part.tmp").unlink()

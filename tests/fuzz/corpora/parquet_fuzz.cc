@@ -9,8 +9,7 @@
 using namespace accord;
 using namespace accord::format;
 
-extern "C" std::unique_ptr<ColumnFile> accord_open_column_file_1(std::shared_ptr<const BytesAt> bytes, std::uint64_t memory,
-                                                                 std::string& problem);
+extern "C" OpenColumnFile accord_open_column_file_1;
 
 namespace {
 
@@ -49,7 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto bytes = std::make_shared<Memory>(std::string_view(reinterpret_cast<const char*>(data), size));
   std::string problem;
   ReadOptions options{.largest_record = 1U << 20U};
-  const auto file = accord_open_column_file_1(bytes, memory_for_pages(options), problem);
+  std::unique_ptr<ColumnFile> file;
+  accord_open_column_file_1(bytes, memory_for_pages(options), file, problem);
   if ((file == nullptr) == problem.empty()) std::abort();
   if (!file) return 0;
   Touch sink;
