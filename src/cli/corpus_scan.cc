@@ -259,7 +259,8 @@ void add_corpus_scan(CLI::App& corpus, int& exit_code) {
       "'c4/*.json.gz' --source C4 --kind public-dataset --link https://example.org/c4 -o c4.tally\n"
       "  accord corpus scan 'part-{0000..0999}.jsonl.zst' --text-field body --strict -o part.tally\n  accord corpus scan corpus.toml -o "
       "all.tally && accord corpus show all.tally --top 10%\n  accord corpus scan 'fineweb/*.parquet' --source FineWeb --kind public-dataset -o fineweb.tally\n"
-      "  accord corpus scan manifest.parquet --modality image --url-field link -o images.tally\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally\n  accord corpus scan processed/ --stage processed --tokenizer sentencepiece:tokenizer.model -o processed.tally");
+      "  accord corpus scan manifest.parquet --modality image --url-field link -o images.tally\n  find . -name '*.warc.gz' | accord corpus scan - -o found.tally\n  accord corpus scan processed/ --stage processed --tokenizer sentencepiece:tokenizer.model -o processed.tally\n\n"
+      "Parquet is read by libaccord_parquet.so, beside the program or where ACCORD_PARQUET says, with Arrow, which tools/arrow.sh gets before\nthe build. Without it such inputs are noted as missing, and all else works.");
   s->callback([call, stage, &exit_code] {
     call->stage_given = stage->count() != 0;
     exit_code = run(*call);
