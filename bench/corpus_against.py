@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """`accord corpus scan` against what others take for the same count, on the same files, in the same run. One JSON line a figure.
 
-    bench/corpus_against.py [--mb 500] [--runs 3] [--sizes 10,30,100,300,1000,2000] [PART...]
+    bench/corpus_against.py [--mb 1000] [--runs 3] [--sizes 10,30,100,300,1000,2000] [PART...]
 
 Parts: warc json parquet datatrove cores sizes (all of them without a name). Every run is a process of its own, the file in the
 system's cache; the best of the runs counts. Accord's time is that of its whole process; an anchor's that of its work alone. Documents
@@ -42,8 +42,7 @@ def corpus(kind, mb, seed=1):
     with open(f"{HERE}/corpora.py", "rb") as f:
         folder = f"{ROOT}/build/bench-corpora/{hashlib.sha256(f.read()).hexdigest()[:12]}"
     os.makedirs(folder, exist_ok=True)
-    name, dot, rest = kind.partition(".")
-    path = f"{folder}/{name}-{mb}-{seed}{dot}{rest}"
+    path = f"{folder}/{mb}-{seed}-{kind}"  # the anchors go by the end of the name
     if not os.path.exists(path + ".size"):
         made = subprocess.run([sys.executable, f"{HERE}/corpora.py", kind, str(mb), path, str(seed)], check=True, stdout=subprocess.PIPE, text=True)
         with open(path + ".size", "w") as f:
@@ -142,7 +141,7 @@ def sizes(wanted, runs):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("parts", nargs="*")
-    p.add_argument("--mb", type=int, default=int(os.environ.get("ACCORD_BENCH_MB", 500)))
+    p.add_argument("--mb", type=int, default=int(os.environ.get("ACCORD_BENCH_MB", 1000)))
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--sizes", default=os.environ.get("ACCORD_BENCH_SIZES", "10,30,100,300,1000,2000"))
     call = p.parse_args()
