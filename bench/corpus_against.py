@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """`accord corpus scan` against what others take for the same count, on the same files, in the same run. One JSON line a figure.
 
-    bench/corpus_against.py [--mb 500] [--runs 3] [--sizes 10,30,100,300,1000,2000] [PART...]
+    bench/corpus_against.py [--mb 1000] [--runs 3] [--sizes 10,30,100,300,1000,2000] [PART...]
 
-Parts: warc json parquet datatrove cores sizes (all of them without a name). Every run is a process of its own, the file in the
+Parts: warc json parquet datatrove tokens cores sizes (all of them without a name). Every run is a process of its own, the file in the
 system's cache; the best of the runs counts. Accord's time is that of its whole process; an anchor's that of its work alone. Documents
 and bytes must be the anchor's, or the run fails. MB are of content, 10^6 bytes. ACCORD_BENCH_CLOCK=cpu takes processor time instead
 of the clock's where one thread is measured, for a machine that does other things as well.
@@ -42,8 +42,7 @@ def corpus(kind, mb, seed=1):
     with open(f"{HERE}/corpora.py", "rb") as f:
         folder = f"{ROOT}/build/bench-corpora/{hashlib.sha256(f.read()).hexdigest()[:12]}"
     os.makedirs(folder, exist_ok=True)
-    name, dot, rest = kind.partition(".")
-    path = f"{folder}/{name}-{mb}-{seed}{dot}{rest}"
+    path = f"{folder}/{mb}-{seed}-{kind}"  # the anchors go by the end of the name
     if not os.path.exists(path + ".size"):
         made = subprocess.run([sys.executable, f"{HERE}/corpora.py", kind, str(mb), path, str(seed)], check=True, stdout=subprocess.PIPE, text=True)
         with open(path + ".size", "w") as f:
@@ -52,11 +51,11 @@ def corpus(kind, mb, seed=1):
         return path, int(f.read())
 
 
-def scan(paths, threads=1, clock=not CPU):
+def scan(paths, threads=1, clock=not CPU, options=()):
     """Seconds, and what was counted."""
     global peak
     with tempfile.TemporaryDirectory(dir=f"{ROOT}/build") as out:
-        command = [ACCORD, "corpus", "scan", *paths, "-o", f"{out}/x.tally", "--threads", str(threads), "--no-detect-language", "--kind", "crawled", "--json"]
+        command = [ACCORD, "corpus", "scan", *paths, "-o", f"{out}/x.tally", "--threads", str(threads), "--no-detect-language", "--kind", "crawled", "--json", *options]
         began = time.perf_counter()
         with open(f"{out}/report", "wb+") as stdout:
             child = subprocess.Popen(command, stdout=stdout, stderr=subprocess.DEVNULL)
@@ -67,6 +66,9 @@ def scan(paths, threads=1, clock=not CPU):
             counted = json.load(stdout)
         if child.returncode != 0:
             sys.exit(f"{' '.join(command)} ended with {child.returncode}")
+        if options:
+            shown = subprocess.run([ACCORD, "corpus", "show", f"{out}/x.tally", "--json", "--top", "1"], check=True, stdout=subprocess.PIPE, text=True)
+            counted["tokens"] = json.loads(shown.stdout)["tokens"]["value"]
         counted["MB"] = usage.ru_maxrss / 1000
         peak = max(peak, counted["MB"])
         return (seconds if clock or threads > 1 else usage.ru_utime + usage.ru_stime), counted
@@ -121,6 +123,25 @@ def slice_of_datatrove(mb, _):
     against("JSONL.gz, a slice", "jsonl.gz", min(mb, 20), 1, [("datatrove, document statistics", ("datatrove", "FILE"), None)])
 
 
+def tokens(mb, runs):
+    """A model as large ones have it: byte pairs, bytes for what is unknown, no normalisation; trained on a little of the same words."""
+    mb = min(mb, 20)
+    path, content = corpus("jsonl", mb)
+    model = f"{path}.model"
+    if not os.path.exists(model):
+        import sentencepiece
+        with open(path, "rb") as f:
+            texts = [json.loads(line)["text"] for line, _ in zip(f, range(400))]
+        sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(texts), model_prefix=model[:-6], vocab_size=8000, model_type="bpe", byte_fallback=True,
+                                                 normalization_rule_name="identity", max_sentence_length=1 << 20, minloglevel=2)
+    ours, counted = best(lambda: scan([path], options=["--tokenizer", f"sentencepiece:{model}"]), runs)
+    theirs, other = best(lambda: anchor("sentencepiece", path, model), 1)
+    if counted["tokens"] != other["tokens"]:
+        wrong.append(f"tokens: {counted['tokens']}; sentencepiece: {other['tokens']}")
+    report("tokens counted, 1 thread", counted["tokens"] / 1e6 / ours, "million/s", f"sentencepiece {other['version']}, each text at once", other["tokens"] / 1e6 / theirs,
+           mb=content // 1000000, MB_s=short(content / 1e6 / ours), peak_MB=round(counted["MB"]))
+
+
 def cores(mb, runs):
     for kind, figure in [("wet-8k", "WET.gz, four files"), ("jsonl.gz", "JSONL.gz, four files"), ("jsonl", "JSONL, four files")]:
         made = [corpus(kind, max(1, mb // 4), seed) for seed in (1, 2, 3, 4)]
@@ -142,11 +163,11 @@ def sizes(wanted, runs):
 if __name__ == "__main__":
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("parts", nargs="*")
-    p.add_argument("--mb", type=int, default=int(os.environ.get("ACCORD_BENCH_MB", 500)))
+    p.add_argument("--mb", type=int, default=int(os.environ.get("ACCORD_BENCH_MB", 1000)))
     p.add_argument("--runs", type=int, default=3)
     p.add_argument("--sizes", default=os.environ.get("ACCORD_BENCH_SIZES", "10,30,100,300,1000,2000"))
     call = p.parse_args()
-    parts = {"warc": warc, "json": lines, "parquet": parquet, "datatrove": slice_of_datatrove, "cores": cores, "sizes": lambda _, runs: sizes([int(s) for s in call.sizes.split(",")], runs)}
+    parts = {"warc": warc, "json": lines, "parquet": parquet, "datatrove": slice_of_datatrove, "tokens": tokens, "cores": cores, "sizes": lambda _, runs: sizes([int(s) for s in call.sizes.split(",")], runs)}
     for part in call.parts or parts:
         if part not in parts:
             sys.exit(f"there is no part '{part}': {' '.join(parts)}")

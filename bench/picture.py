@@ -30,7 +30,7 @@ def decades(values):
     return math.floor(math.log10(min(values)) + 1e-9), math.ceil(math.log10(max(values)) - 1e-9)
 
 
-x0, x1 = decades([p[0] for p in points])
+x0, x1 = (math.log10(f(p[0] for p in points)) for f in (min, max))
 y0, y1 = decades([p[1] for p in points])
 x1, y1 = max(x1, x0 + 1), max(y1, y0 + 1)
 
@@ -57,11 +57,13 @@ out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" 
        "<style>.ink{fill:#333}.axis{stroke:#8886;stroke-width:1}.s0{stroke:#1f6fb2;fill:#1f6fb2}.s1{stroke:#b4551f;fill:#b4551f}.s2{stroke:#3a7d44;fill:#3a7d44}"
        "path{fill:none!important;stroke-width:2}.name{stroke:none}"
        "@media(prefers-color-scheme:dark){.ink{fill:#ddd}.s0{stroke:#7db8ec;fill:#7db8ec}.s1{stroke:#e89b6b;fill:#e89b6b}.s2{stroke:#8fce98;fill:#8fce98}}</style>"]
-for e in range(x0, x1 + 1):
+for e in range(math.ceil(x0 - 0.01), math.floor(x1) + 1):
     out.append(f'<line class="axis" x1="{x(10 ** e):.1f}" x2="{x(10 ** e):.1f}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/><text class="ink" x="{x(10 ** e):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{size(10 ** e)}</text>')
+if x1 - math.floor(x1) > 0.08:
+    out.append(f'<text class="ink" x="{WIDTH - RIGHT}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{size(round(10 ** x1))}</text>')
 for e in range(y0, y1 + 1):
     out.append(f'<line class="axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y(10 ** e):.1f}" y2="{y(10 ** e):.1f}"/><text class="ink" x="{LEFT - 8}" y="{y(10 ** e) + 4:.1f}" text-anchor="end">{seconds(10 ** e)}</text>')
-out.append(f'<text class="ink" x="{LEFT}" y="{TOP - 16}">time of `accord corpus scan`, one thread</text>')
+out.append(f'<text class="ink" x="{LEFT}" y="{TOP - 16}">time of accord corpus scan, one thread</text>')
 out.append(f'<text class="ink" x="{(LEFT + WIDTH - RIGHT) / 2:.1f}" y="{HEIGHT - 12}" text-anchor="middle">content of the input, decompressed</text>')
 names = []
 for k, (name, pts) in enumerate(series.items()):

@@ -96,17 +96,17 @@ Tokenizer::Space Tokenizer::judge(char separator) const {
   }
   const auto first = model_->EncodeAsPieces("a");
   const bool suffix = !first.empty() && !first.front().starts_with(mark);
-  if (dropped) return reaches_over_spaces(suffix) ? Space::holds : Space::dropped;
-  if (behind) return reaches_over_spaces(false) ? Space::holds : Space::behind;
-  if (before) return reaches_over_spaces(true) ? Space::holds : Space::before;
+  if (dropped) return reaches_over(separator, suffix) ? Space::holds : Space::dropped;
+  if (behind) return reaches_over(separator, false) ? Space::holds : Space::behind;
+  if (before) return reaches_over(separator, true) ? Space::holds : Space::before;
   return Space::holds;
 }
 
-bool Tokenizer::reaches_over_spaces(bool suffix) const {
+bool Tokenizer::reaches_over(char separator, bool suffix) const {
   for (int id = 0; id < model_->GetPieceSize(); id++) {
     if (model_->IsControl(id) || model_->IsUnknown(id) || model_->IsUnused(id)) continue;
     const auto& piece = model_->IdToPiece(id);
-    if (piece.find_first_of(" \n") != std::string::npos && piece.find_first_not_of(" \n") != std::string::npos) return true;
+    if (piece.find(separator) != std::string::npos && piece.find_first_not_of(separator) != std::string::npos) return true;
     for (auto at = piece.find(mark); at != std::string::npos; at = piece.find(mark, at + mark.size())) {
       const std::string_view left = std::string_view(piece).substr(0, at), right = std::string_view(piece).substr(at + mark.size());
       if (suffix ? !right.empty() && !right.starts_with(mark) : !left.empty() && !left.ends_with(mark)) return true;

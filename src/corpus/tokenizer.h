@@ -49,7 +49,7 @@ class Tokenizer {
   enum class Space : std::uint8_t { dropped, behind, before, holds };
   Tokenizer();
   Space judge(char separator) const;
-  bool reaches_over_spaces(bool suffix) const;
+  bool reaches_over(char separator, bool suffix) const;
 
   std::unique_ptr<sentencepiece::SentencePieceProcessor> model_;
   std::string name_, sha256_;
@@ -71,7 +71,7 @@ class TokenCount {
     std::uint8_t size;  // 0: none
     std::uint32_t tokens;
   };
-  static constexpr std::size_t remembered = std::size_t(1) << 15U;
+  static constexpr std::size_t remembered = std::size_t(1) << 17U;  // 4 MB
 
   // Splits what can be split whatever follows; gives how many bytes that were.
   Result<std::size_t> take(std::string_view text);

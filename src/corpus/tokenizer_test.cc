@@ -50,16 +50,18 @@ TEST(Tokenizer, a_text_has_as_many_tokens_as_the_library_gives_it_in_one_piece) 
 }
 
 RC_GTEST_PROP(TokenizerLaws, words_apart_are_as_many_as_together, ()) {
-  static const auto words = model("words.model");
-  static TokenCount count(words);  // remembers words from one text to the next
+  static const auto both = std::array{model("words.model"), model("lines.model")};
+  static auto counts = std::array{TokenCount(both[0]), TokenCount(both[1])};  // remember words from one text to the next
   const auto text = *texts();
-  RC_ASSERT(count.add(text));
-  RC_ASSERT(count.end().value() == words->split(text).value());
+  for (std::size_t k = 0; k < both.size(); k++) {
+    RC_ASSERT(counts[k].add(text));
+    RC_ASSERT(counts[k].end().value() == both[k]->split(text).value());
+  }
 }
 
 RC_GTEST_PROP(TokenizerLaws, parts_change_nothing, ()) {
-  static const auto both = std::array{model("words.model"), model("phrases.model")};
-  const auto& tokenizer = both[*rc::gen::inRange<std::size_t>(0, 2)];
+  static const auto all = std::array{model("words.model"), model("lines.model"), model("phrases.model")};
+  const auto& tokenizer = all[*rc::gen::inRange<std::size_t>(0, 3)];
   TokenCount one(tokenizer), other(tokenizer);
   const auto text = *texts();
   RC_ASSERT(one.add(text));
@@ -79,6 +81,16 @@ TEST(Tokenizer, a_model_whose_pieces_reach_over_spaces_is_not_cut_at_them) {
   ASSERT_TRUE(count.add(text));
   EXPECT_EQ(count.end().value(), phrases->split(text).value());
   EXPECT_LT(phrases->split("in the").value(), phrases->split("in").value() + phrases->split("the").value());
+}
+
+TEST(Tokenizer, a_line_end_inside_a_piece_is_no_space) {
+  const auto lines = model("lines.model");
+  EXPECT_TRUE(lines->cuts_at_spaces());
+  const std::string text = "the hour.\nNobody in the village,\n\nand the\nhour.\n Nobody";
+  EXPECT_LT(lines->split(".\nN").value(), lines->split(".").value() + lines->split("N").value());
+  TokenCount count(lines);
+  ASSERT_TRUE(count.add(text));
+  EXPECT_EQ(count.end().value(), lines->split(text).value());
 }
 
 TEST(Tokenizer, a_text_without_any_place_to_cut_takes_parts_that_depend_on_it_alone) {
