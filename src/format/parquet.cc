@@ -98,7 +98,7 @@ class GroupsReader {
     std::uint64_t first = 0, rows = 0;
   };
 
-  // Whether a column says nothing that others do not say better in every row of this group.
+  // Whether a column may say something in this group that is asked for, and that no other column says better in every row.
   bool is_needed(std::size_t i) const {
     const auto& k = known_[i];
     if (k.meaning == Meaning::source && !options_.naming) return false;

@@ -48,33 +48,38 @@ class WatchedPages final : public parquet::PageReader {
   bool reading_ = false;
 };
 
-double power_of_ten(int n) { return std::pow(10.0, n); }
-
 double number_of_big_endian(const std::uint8_t* bytes, std::size_t n) {
   double out = n != 0 && (bytes[0] & 0x80U) != 0 ? -1 : 0;
   for (std::size_t i = 0; i < n; i++) out = out * 256 + bytes[i];
   return out;
 }
 
-// Of the values of a column, whatever they are stored as.
+// What the stored values of a column are.
 struct Scale {
-  double factor = 1;
-  std::size_t length = 0;  // of values of a fixed length
+  double divisor = 1;           // of decimals
+  std::size_t length = 0;       // of values of a fixed length
+  std::int64_t per_second = 0;  // of timestamps; seconds are whole, since rounding could reach the next day
+  std::int64_t factor = 1;      // of days
   bool is_unsigned = false;
 };
 
-double to_number(std::int32_t v, const Scale& s) { return s.is_unsigned ? static_cast<std::uint32_t>(v) : v * s.factor; }
 double to_number(std::int64_t v, const Scale& s) {
-  return s.is_unsigned ? static_cast<double>(static_cast<std::uint64_t>(v)) : static_cast<double>(v) * s.factor;
+  if (s.is_unsigned) return static_cast<double>(static_cast<std::uint64_t>(v));
+  if (s.per_second != 0) return static_cast<double>(v / s.per_second - (v % s.per_second < 0 ? 1 : 0));
+  return static_cast<double>(v) * static_cast<double>(s.factor) / s.divisor;
+}
+double to_number(std::int32_t v, const Scale& s) {
+  return s.is_unsigned ? static_cast<double>(static_cast<std::uint32_t>(v)) : to_number(static_cast<std::int64_t>(v), s);
 }
 double to_number(float v, const Scale&) { return v; }
 double to_number(double v, const Scale&) { return v; }
-double to_number(const parquet::ByteArray& v, const Scale& s) { return number_of_big_endian(v.ptr, v.len) * s.factor; }
-double to_number(const parquet::FixedLenByteArray& v, const Scale& s) { return number_of_big_endian(v.ptr, s.length) * s.factor; }
+double to_number(const parquet::ByteArray& v, const Scale& s) { return number_of_big_endian(v.ptr, v.len) / s.divisor; }
+double to_number(const parquet::FixedLenByteArray& v, const Scale& s) { return number_of_big_endian(v.ptr, s.length) / s.divisor; }
 double to_number(const parquet::Int96& v, const Scale&) {
-  constexpr double julian_1970 = 2440588, day = 86400;
+  constexpr std::int64_t julian_1970 = 2440588, day = 86400;
   const auto nanoseconds = static_cast<std::uint64_t>(v.value[0]) | static_cast<std::uint64_t>(v.value[1]) << 32U;
-  return (static_cast<double>(v.value[2]) - julian_1970) * day + static_cast<double>(nanoseconds) / 1e9;
+  return static_cast<double>((static_cast<std::int64_t>(v.value[2]) - julian_1970) * day +
+                             static_cast<std::int64_t>(nanoseconds / 1'000'000'000));
 }
 
 template <typename Stored>
@@ -90,12 +95,12 @@ class TypedCells final : public Cells {
 
   Run next(std::string& problem) override {
     try {
-      while (reader_->HasNext()) {
-        std::int64_t values = 0;
-        const auto cells = reader_->ReadBatch(batch, levels_ == 0 ? nullptr : defined_, nullptr, values_, &values);
-        if (cells == 0 && values == 0) continue;
+      if (!reader_->HasNext()) return {};
+      std::int64_t values = 0;
+      const auto cells = reader_->ReadBatch(batch, levels_ == 0 ? nullptr : defined_, nullptr, values_, &values);
+      if (cells > 0 || values > 0)
         return spread(static_cast<std::size_t>(std::max(cells, values)), static_cast<std::size_t>(values), problem);
-      }
+      problem = "damaged page";  // it has more, and gives nothing
       return {};
     } catch (...) {
       bool recoverable = false;
@@ -149,10 +154,8 @@ class TypedCells final : public Cells {
   std::shared_ptr<parquet::TypedColumnReader<Stored>> reader_;
   std::int16_t defined_[batch]{};
   typename Stored::c_type values_[batch]{};
-  union {
-    std::string_view texts_[batch];
-    double numbers_[batch] = {};
-  };
+  std::string_view texts_[batch]{};
+  double numbers_[batch]{};
 };
 
 }  // namespace
@@ -214,13 +217,13 @@ std::unique_ptr<Cells> cells_of(const parquet::ColumnDescriptor& column, std::un
   Scale s;
   const auto& logical = column.logical_type();
   if (logical && logical->is_decimal()) {
-    s.factor = power_of_ten(-column.type_scale());
+    s.divisor = std::pow(10.0, column.type_scale());
     s.length = static_cast<std::size_t>(std::max(0, column.type_length()));
   } else if (logical && logical->is_date()) {
     s.factor = 86400;
   } else if (logical && logical->is_timestamp()) {
     const auto unit = static_cast<const parquet::TimestampLogicalType&>(*logical).time_unit();
-    s.factor = unit == LogicalType::TimeUnit::MILLIS ? 1e-3 : unit == LogicalType::TimeUnit::MICROS ? 1e-6 : 1e-9;
+    s.per_second = unit == LogicalType::TimeUnit::MILLIS ? 1'000 : unit == LogicalType::TimeUnit::MICROS ? 1'000'000 : 1'000'000'000;
   } else if (logical && logical->is_int()) {
     s.is_unsigned = !static_cast<const parquet::IntLogicalType&>(*logical).is_signed();
   }

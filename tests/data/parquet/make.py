@@ -36,7 +36,7 @@ write("delta", table, plain, use_dictionary=False, column_encoding={"text": "DEL
 typed = pa.table({
     "text": pa.array([r["text"] for r in plain], pa.large_string()),
     "url": pa.array([r["url"] for r in plain], pa.string()).dictionary_encode(),
-    "language": pa.array([r["language"] for r in plain], pa.binary()) if False else pa.array([r["language"] and r["language"].encode() for r in plain], pa.binary()),
+    "language": pa.array([r["language"] and r["language"].encode() for r in plain], pa.binary()),
     "token_count": pa.array([r["token_count"] for r in plain], pa.uint16()),
     "noise": pa.array([[r["noise"]] for r in plain], pa.list_(pa.int32())),
 })
@@ -52,11 +52,11 @@ iso = [m and m.isoformat() for m in moments]
 plain_dates = [{"text": "t", "timestamp": m} for m in iso]
 for name, column in {
     "seconds": pa.array(moments, pa.timestamp("s")), "milliseconds": pa.array(moments, pa.timestamp("ms")), "microseconds": pa.array(moments, pa.timestamp("us", tz="UTC")),
-    "nanoseconds": pa.array(moments, pa.timestamp("ns")), "days": pa.array([m and m.date() for m in moments], pa.date32()), "text": pa.array(iso, pa.string()),
+    "nanoseconds": pa.array([m and int(m.replace(tzinfo=dt.timezone.utc).timestamp()) * 10**9 + 999_999_999 for m in moments], pa.timestamp("ns")), "days": pa.array([m and m.date() for m in moments], pa.date32()), "text": pa.array(iso, pa.string()),
     "numbers": pa.array([m and int(m.replace(tzinfo=dt.timezone.utc).timestamp()) for m in moments], pa.int64()),
 }.items():
     write(f"date-{name}", pa.table({"text": ["t"] * len(moments), "timestamp": column}), plain_dates)
-write("date-int96", pa.table({"text": ["t"] * len(moments), "timestamp": pa.array(moments, pa.timestamp("ns"))}), plain_dates, use_deprecated_int96_timestamps=True)
+write("date-int96", pa.table({"text": ["t"] * len(moments), "timestamp": pa.array([m and m.replace(microsecond=999_999) for m in moments], pa.timestamp("ns"))}), plain_dates, use_deprecated_int96_timestamps=True)
 
 # Manifests of pictures and recordings.
 pictures = [{"url": f"https://cdn.example.org/{i}.jpg", "caption": f"picture {i}" if i % 4 else None, "width": 640, "height": 480 if i % 6 else None} for i in range(24)]
