@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "base/bytes.h"
+#include "summary/join.h"
 
 namespace accord::corpus {
 namespace {
@@ -64,7 +65,7 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::open(const std::string& name
       return fail(Kind::too_large, fmt::format("the tokenizer's model has more than {} MB", largest_model >> 20U), path.string(), "name a model, not the weights");
   }
   if (bytes.empty()) return no_model(path.string(), ": it is empty or cannot be read");
-  auto read = Tokenizer::read(bytes, std::string(prefix) + path.filename().string());
+  auto read = Tokenizer::read(bytes, std::string(prefix) + summary::printable(path.filename().string()));
   if (!read) return no_model(path.string(), "");
   return read;
 }

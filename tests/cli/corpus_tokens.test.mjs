@@ -89,6 +89,12 @@ test('corpus.toml names the model, beside itself; the call must not say another'
   assert.match(other.stderr, /words\.model, and not with sentencepiece:phrases\.model/);
 });
 
+test('a model whose name has a control character does no harm', async () => {
+  fs.copyFileSync(path.join(models, 'words.model'), path.join(folder, 'a\tb\n.model'));
+  assert.equal((await scan('a.jsonl', '--tokenizer', 'sentencepiece:a\tb\n.model', '-o', 'odd.tally')).code, 0);
+  assert.equal((await show('odd.tally')).options.tokenizer, 'sentencepiece:a%09b%0A.model');
+});
+
 test('a model that is missing or none is refused before anything is read', async () => {
   write('cut.model', fs.readFileSync(path.join(models, 'words.model')).subarray(0, 1000));
   for (const [named, says] of [
