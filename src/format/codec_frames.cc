@@ -1,7 +1,8 @@
 // zstd and lz4: frames of blocks.
 //
-// Both libraries forget, on an error, what they decoded in the same call and had not handed out. So they are given a block at a time, as
-// much as they say that they want next: what comes out before the damage is then every whole block, in whatever pieces the input came.
+// Both libraries forget, on an error, what they decoded in the same call and had not handed out. So they are given a block at a time: what
+// comes out before the damage is then every whole block, in whatever pieces the input came. They say how much they want next, a block and the
+// head of the one behind it; it is given without that head.
 #include <lz4frame.h>
 #include <zstd.h>
 
@@ -19,7 +20,7 @@ class Frames : public Codec {
     if (fresh_ && (fresh_ = false, frame(in, out, room, d))) return d;
     while (true) {
       // Nothing goes in while there is more to take out.
-      std::size_t used = full_ ? 0 : std::min(wanted_, in.size() - d.used), made = room - d.made;
+      std::size_t used = full_ ? 0 : std::min(wanted_ > head_ ? wanted_ - head_ : wanted_, in.size() - d.used), made = room - d.made;
       if (!full_ && used == 0) return d;
       const bool good = step(in.data() + d.used, used, out + d.made, made, wanted_);
       d.used += used;
@@ -32,8 +33,10 @@ class Frames : public Codec {
   }
 
  protected:
-  void begin_with(std::size_t wanted) {
+  // `block_head`: how long the head of a block is.
+  void begin_with(std::size_t wanted, std::size_t block_head) {
     wanted_ = wanted;
+    head_ = block_head;
     full_ = false;
     fresh_ = true;
   }
@@ -43,7 +46,7 @@ class Frames : public Codec {
   virtual bool step(const char* in, std::size_t& used, char* out, std::size_t& made, std::size_t& wanted) = 0;
 
  private:
-  std::size_t wanted_ = 0;
+  std::size_t wanted_ = 0, head_ = 0;
   bool full_ = false, fresh_ = false;
 };
 
@@ -59,7 +62,7 @@ class Zstd final : public Frames {
   std::size_t find(std::string_view in, std::size_t from) const override { return in.find("\x28\xb5\x2f\xfd", from); }
   void begin() override {
     ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
-    begin_with(5);  // the shortest head (RFC 8878, 3.1.1.1) is 2 bytes behind the magic; 5 is what zstd itself begins with
+    begin_with(5, 3);  // a head of a frame has at least 6 bytes, that of a block 3 (RFC 8878, 3.1.1)
   }
 
  private:
@@ -103,7 +106,7 @@ class Lz4 final : public Frames {
   std::size_t find(std::string_view in, std::size_t from) const override { return in.find("\x04\x22\x4d\x18", from); }
   void begin() override {
     LZ4F_resetDecompressionContext(context_.get());
-    begin_with(LZ4F_HEADER_SIZE_MIN);
+    begin_with(LZ4F_HEADER_SIZE_MIN, 4);
   }
 
  private:
