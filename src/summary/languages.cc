@@ -18,6 +18,4 @@ std::string language_code(std::string_view as_given) {
   return shorter.empty() ? "und" : shorter;
 }
 
-
-
 }  // namespace accord::summary
