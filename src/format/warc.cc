@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t largest_head = std::size_t(1) << 16U;
 constexpr std::string_view record_start = "\nWARC/";
+constexpr std::size_t behind = 16;  // bytes behind a record that are looked at
 
 struct Head {
   std::string_view type, uri, date, id, content_type, language, payload_type;
@@ -179,7 +180,7 @@ class WarcReader {
 
     const auto* const before = window_.view().data();
     const std::size_t end = head_end + head.length;
-    ACCORD_TRY(const bool trailed, window_.ensure(end + 4));
+    ACCORD_TRY(const bool trailed, window_.ensure(end + behind));  // always as far, so that the same bytes are judged however they come
     if (!trailed && window_.view().size() < end) return incomplete(head_end);
     if (!ends_well(end)) {
       status_.skip("wrong Content-Length", start);
@@ -199,7 +200,7 @@ class WarcReader {
 
   // Whether behind the block comes what should: two line ends (one or none will do), then a record, or nothing that is in view.
   bool ends_well(std::size_t end) {
-    auto rest = window_.view().substr(end, 16);
+    auto rest = window_.view().substr(end, behind);
     const bool blank = rest.starts_with("\r\n") || rest.starts_with("\n");
     rest.remove_prefix(std::min(rest.find_first_not_of("\r\n"), rest.size()));
     if (!rest.empty() && rest.substr(0, 5) != record_start.substr(1).substr(0, std::min<std::size_t>(rest.size(), 5))) return false;
