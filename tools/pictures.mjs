@@ -1,10 +1,12 @@
 // Takes the pictures of README and manual from a demonstration of its own; with pngquant, where it is installed, they
 // become a third as large.
-//   ACCORD_BIN=build/release/accord node tools/pictures.mjs [OUT] [chair]     (OUT: docs/manual/pictures; chair: its sitting alone)
+//   ACCORD_BIN=build/release/accord node tools/pictures.mjs [OUT] [chair|summary]     (OUT: docs/manual/pictures; one part alone)
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
 import { code, contested, draft, fill, mark, onward, resource, round, startSite } from '../tests/browser/lib/site.mjs';
 import { sitting } from '../tests/browser/lib/sitting.mjs';
 
@@ -19,6 +21,30 @@ const take = async (page, name, options = {}) => {
   spawnSync('pngquant', ['--force', '--ext', '.png', '--skip-if-larger', '256', path]);
   console.log(`${name}.png ${Math.round(statSync(path).size / 1024)} KB`);
 };
+
+// The public summary of the example corpus, and its review for whoever signs.
+async function summaries() {
+  const folder = mkdtempSync(join(tmpdir(), 'accord-pictures-'));
+  const accord = (...args) => {
+    const { status, stderr } = spawnSync(process.env.ACCORD_BIN ?? join(root, 'build/release/accord'), args, { cwd: root, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`accord ${args.join(' ')}: ${stderr}`);
+  };
+  const at = (name) => join(folder, name);
+  for (const s of ['corpus', 'processed']) accord('corpus', 'scan', `examples/corpus/${s}.toml`, '-o', at(`${s}.tally`));
+  accord('summary', 'fill', '--tally', at('corpus.tally'), '--tally', at('processed.tally'), '--facts', 'examples/corpus/provider.yaml', '-o', at('working.json'));
+  for (const kind of ['public', 'private']) accord('summary', 'render', at('working.json'), `--${kind}`, '-o', at(kind));
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 900 }, colorScheme: 'light' });
+  await page.goto(pathToFileURL(at('public/index.html')).href);
+  await take(page, 'summary-public');
+  await page.goto(pathToFileURL(at('private/review.html')).href);
+  await page.getByRole('heading', { name: 'Size of each modality' }).evaluate((h) => scrollTo(0, h.offsetTop - 120));
+  await take(page, 'summary-review');
+  await browser.close();
+  rmSync(folder, { recursive: true });
+}
+if (process.argv[3] !== 'chair') await summaries();
+if (process.argv[3] === 'summary') process.exit(0);
 
 // A chair's sitting, from the first key to the published draft: a demonstration of its own, since it changes what there is.
 const desks = await startSite();

@@ -136,7 +136,7 @@ Json figures_view(const Json& figures) {
   }
   view["columns"] = cells({{"What"}, {"Figure", true}});
   const auto add = [&](const std::string& name, const Json& value) {
-    view["rows"].push_back({{"cells", cells({{in_words(name)}, cell(value)})}});
+    view["rows"].push_back({{"cells", cells({{in_words(name)}, {cell(value).text, true}})}});  // a date stands below "Figure" too
   };
   for (const auto& [key, value] : figures.items()) {
     if (value.is_array()) continue;  // the ranking of domains is in the file
