@@ -57,13 +57,14 @@ class JsonLinesReader {
   // Whether the line that begins there is another portion's.
   bool beyond(std::size_t ahead) const { return options_.until && window_.place(ahead).offset >= *options_.until; }
 
-  // Goes to the first line that begins at the byte or behind it.
+  // Goes to the first line that begins at the byte or behind it, or as far as it would be another portion's: a line over many portions
+  // is searched for its end once, not once for each.
   Result<void> seek_line(std::uint64_t byte) {
     ACCORD_CHECK(window_.seek({byte - 1, 0}));
     while (true) {
       const auto end = window_.view().find('\n');
       window_.take(end == std::string_view::npos ? window_.view().size() : end + 1);
-      if (end != std::string_view::npos) return {};
+      if (end != std::string_view::npos || beyond(0)) return {};
       ACCORD_TRY(const bool more, window_.grow());
       if (!more) return {};
     }
