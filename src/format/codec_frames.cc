@@ -68,7 +68,8 @@ class Zstd final : public Frames {
  private:
   bool frame(std::string_view in, char* out, std::size_t room, Decoded& d) override {
     const auto content = ZSTD_getFrameContentSize(in.data(), in.size());
-    if (content == ZSTD_CONTENTSIZE_UNKNOWN || content == ZSTD_CONTENTSIZE_ERROR || content > room) return false;
+    // Of no content, some frames are good at once and wrong in pieces: taken in pieces always.
+    if (content == 0 || content == ZSTD_CONTENTSIZE_UNKNOWN || content == ZSTD_CONTENTSIZE_ERROR || content > room) return false;
     const std::size_t size = ZSTD_findFrameCompressedSize(in.data(), in.size());
     if (ZSTD_isError(size) != 0) return false;
     const std::size_t made = ZSTD_decompressDCtx(context_.get(), out, room, in.data(), size);
