@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "measure.h"
 #include "corpus/files.h"
 #include "corpus/optouts/judge.h"
 #include "corpus/optouts/weigh.h"
@@ -17,19 +18,9 @@
 namespace {
 
 using namespace accord;
+using bench::peak_megabytes;
+using bench::seconds;
 namespace oo = accord::corpus::optouts;
-
-double seconds(const auto& act) {
-  const auto started = std::chrono::steady_clock::now();
-  act();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-}
-
-double peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1000;
-}
 
 // A file as sites have them: a few dozen lines, some crawlers by name.
 std::string file(unsigned k) {

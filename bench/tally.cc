@@ -15,27 +15,18 @@
 
 #include <fmt/format.h>
 
+#include "measure.h"
 #include "corpus/files.h"
 #include "summary/tally.h"
 
 namespace {
 
 using namespace accord;
+using bench::peak_megabytes;
+using bench::seconds;
 using namespace accord::summary;
 
 constexpr const char* list_path = "/usr/share/publicsuffix/public_suffix_list.dat";
-
-double seconds(const auto& act) {
-  const auto started = std::chrono::steady_clock::now();
-  act();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-}
-
-double peak_megabytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1000;
-}
 
 enum class Better { more, less };
 void report(std::string_view figure, double value, std::string_view unit, std::string_view anchor, double anchor_value, std::string_view target_of, Better better, double target) {
